@@ -1,0 +1,389 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/browser/browser_internal.h"
+
+#define STUCK		2000	/* ms without an answer: a script runs on */
+#define WIDTH_MAX	4096
+#define THUMB_SCALE	0.25
+
+/* What the page is, after going back to its top and waiting for its fonts. */
+static const char ready_script[] =
+    "(async () => {"
+    "for (const n of [document.scrollingElement,"
+    " document.elementFromPoint(innerWidth / 2, innerHeight / 2)])"
+    " for (let m = n; m; m = m.parentElement)"
+    "  if (m.scrollTop > 0) m.scrollTo({top: 0, behavior: 'instant'});"
+    "if (document.fonts) await Promise.race([document.fonts.ready,"
+    " new Promise((r) => setTimeout(r, 1000))]);"
+    "await new Promise((r) => { const t = setTimeout(r, 100);"
+    " requestAnimationFrame(() => { clearTimeout(t); r(); }); });"
+    "const icon = [...document.querySelectorAll('link[rel~=\"icon\"]')]"
+    " .map((n) => n.href).filter((s) => s.startsWith('http')).pop();"
+    "const text = (s) => s.slice(0, 10000).toWellFormed();"
+    "return JSON.stringify({title: text(document.title),"
+    " address: text(document.URL),"
+    " type: document.contentType, charset: document.characterSet,"
+    " icon: icon ? text(icon) : undefined});"
+    "})()";
+
+/* What stands in open shadow roots follows what stands in the page. */
+static const char text_script[] =
+    "(() => {"
+    "const b = document.body, todo = [document];"
+    "if (!b) return document.documentElement ?"
+    " document.documentElement.textContent : '';"
+    "const texts = [b.innerText];"
+    "while (todo.length)"
+    " for (const n of todo.pop().querySelectorAll('*'))"
+    "  if (n.shadowRoot) { todo.push(n.shadowRoot);"
+    "   for (const c of n.shadowRoot.children)"
+    "    if (c.innerText && c.checkVisibility()) texts.push(c.innerText); }"
+    "return texts.join('\\n');"
+    "})()";
+
+/* Open shadow roots are written as declarative ones. */
+static const char html_script[] =
+    "(() => {"
+    "const d = document, e = d.documentElement;"
+    "let s = d.characterSet === 'UTF-8' ? '' : '\\ufeff';"
+    "if (d.doctype)"
+    " s += new XMLSerializer().serializeToString(d.doctype) + '\\n';"
+    "if (!e) return s;"
+    "const shadowRoots = [], todo = [d];"
+    "while (todo.length)"
+    " for (const n of todo.pop().querySelectorAll('*'))"
+    "  if (n.shadowRoot) { shadowRoots.push(n.shadowRoot);"
+    "   todo.push(n.shadowRoot); }"
+    "if (!shadowRoots.length || !e.getHTML) return s + e.outerHTML;"
+    "const shell = e.cloneNode(false).outerHTML;"
+    "const at = shell.lastIndexOf('</');"
+    "return s + shell.slice(0, at) +"
+    " e.getHTML({serializableShadowRoots: true, shadowRoots}) +"
+    " shell.slice(at);"
+    "})()";
+
+static const char *const parts[KEEP_PARTS] = { [KEEP_READY] = "page",
+	[KEEP_METRICS] = "size", [KEEP_TEXT] = "text", [KEEP_HTML] = "dom",
+	[KEEP_THUMB] = "thumbnail", [KEEP_SHOT] = "screenshot",
+	[KEEP_PDF] = "pdf" };
+
+static void
+done(struct browser_tab *t, struct keep *k)
+{
+
+	k->pending = false;
+	t->phase_began = time_monotonic();
+	if (t->keeping > 0)
+		t->keeping--;
+	if (t->keeping == 0 && t->kept && t->phase == PHASE_KEEP)
+		visit_phase(t, PHASE_DRAIN);
+}
+
+static struct keep *
+begin(struct browser_tab *t, enum keep_part part)
+{
+	struct keep *k;
+
+	if (t->keeps == KEEPS_MAX)
+		return (NULL);
+	k = &t->keep[t->keeps++];
+	*k = (struct keep){ .part = part, .pending = true,
+		.began = time_now() };
+	t->keeping++;
+	return (k);
+}
+
+/* Take the answer's string ${key} of ${object} and make the file ${suffix}. */
+static bool
+file(struct browser_tab *t, struct keep *k, struct cdp_message *m,
+    const json_t *object, const char *key, bool base64, const char *suffix,
+    struct cut_value *v)
+{
+	struct error e = ERROR_INIT;
+	char name[64];
+	json_t *detail;
+
+	if (cdp_take(t->browser->cdp, m, object, key, base64, v, &e) == -1) {
+		if (e.code != ERR_NOTFOUND && e.code != ERR_SYNTAX)
+			visit_error(t, &e);
+		else
+			recorder_missing(t->recorder, parts[k->part], "%s",
+			    m->failure != NULL ? m->failure : e.text);
+		return (false);
+	}
+	if (v->over)
+		recorder_missing(t->recorder, parts[k->part], "too large");
+	(void)snprintf(name, sizeof(name), "evidence/%s%s", t->page, suffix);
+	if (recorder_file(t->recorder, name, v->body, &e) == -1) {
+		t->recorder_failed = true;
+		visit_error(t, &e);
+		return (false);
+	}
+	detail = json_pack("{s:s, s:I}", "file", name, "bytes",
+	    (json_int_t)body_size(v->body));
+	if (k->part == KEEP_SHOT && detail != NULL)
+		(void)json_object_update_new(detail, json_pack(
+		    "{s:I, s:I, s:I}", "y", (json_int_t)k->y, "width",
+		    (json_int_t)k->width, "height", (json_int_t)k->height));
+	visit_event(t, parts[k->part], k->began, time_now(), detail);
+	recorder_step(t->recorder, parts[k->part], 1, 1);
+	return (true);
+}
+
+static void
+on_pdf(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+
+	t->result.pdf = file(t, arg, m, m->params, "data", true, ".pdf", &v);
+	body_free(v.body);
+	done(t, arg);
+}
+
+static void
+on_html(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+
+	t->result.html = file(t, arg, m, json_object_get(m->params, "result"),
+	    "value", false, ".html", &v);
+	body_free(v.body);
+	done(t, arg);
+}
+
+static void
+on_text(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+
+	t->result.text = file(t, arg, m, json_object_get(m->params, "result"),
+	    "value", false, ".txt", &v);
+	body_free(t->result.visible);
+	t->result.visible = v.body;
+	done(t, arg);
+}
+
+/*
+ * One picture at a time: each sets the size of the window for itself, and two
+ * under way would draw each other's part of the page.  First the small one of
+ * the window, then the whole page in tiles.
+ */
+static void shoot_next(struct browser_tab *t);
+
+static void
+on_shot(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+	struct keep *k = arg;
+	char suffix[32] = ".png";
+
+	if (k->index > 0)
+		(void)snprintf(suffix, sizeof(suffix), "-%u.png",
+		    k->index + 1);
+	if (file(t, k, m, m->params, "data", true, suffix, &v))
+		t->result.tiles++;
+	body_free(v.body);
+	shoot_next(t);
+	done(t, k);
+}
+
+static void
+on_thumb(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+	struct error e = ERROR_INIT;
+
+	if (cdp_take(t->browser->cdp, m, m->params, "data", true, &v, &e) ==
+	    0) {
+		body_free(t->result.thumbnail);
+		t->result.thumbnail = v.body;
+		t->result.thumbnail_mime = "image/jpeg";
+	} else if (e.code != ERR_NOTFOUND && e.code != ERR_SYNTAX) {
+		visit_error(t, &e);
+	}
+	shoot_next(t);
+	done(t, arg);
+}
+
+static void
+shoot_thumb(struct browser_tab *t)
+{
+	struct keep *k;
+
+	if ((k = begin(t, KEEP_THUMB)) == NULL)
+		return;
+	cdp_send(t->browser->cdp, t->main, "Page.captureScreenshot",
+	    json_pack("{s:s, s:i, s:b, s:{s:i, s:i, s:i, s:i, s:f}}",
+	    "format", "jpeg", "quality", 70, "optimizeForSpeed", 1,
+	    "clip", "x", 0, "y", 0,
+	    "width", t->opts.width, "height", t->opts.height,
+	    "scale", THUMB_SCALE), on_thumb, t, k);
+}
+
+static void
+shoot_next(struct browser_tab *t)
+{
+	int64_t y = (int64_t)t->shots * TILE_HEIGHT, width = t->result.width;
+	int64_t left = t->result.height - y;
+	struct keep *k;
+
+	if (left <= 0 || t->shots == TILES_MAX ||
+	    (k = begin(t, KEEP_SHOT)) == NULL) {
+		if (left > 0)
+			recorder_missing(t->recorder, "screenshot", "the page "
+			    "is %lld pixels high, the pictures end at %lld",
+			    (long long)t->result.height, (long long)y);
+		return;
+	}
+	k->index = t->shots++;
+	k->y = y;
+	k->width = width > WIDTH_MAX ? WIDTH_MAX : width;
+	k->height = left > TILE_HEIGHT ? TILE_HEIGHT : left;
+	cdp_send(t->browser->cdp, t->main, "Page.captureScreenshot",
+	    json_pack("{s:s, s:b, s:b, s:{s:i, s:I, s:I, s:I, s:i}}",
+	    "format", "png", "optimizeForSpeed", 1,
+	    "captureBeyondViewport", 1, "clip", "x", 0,
+	    "y", (json_int_t)y, "width", (json_int_t)k->width,
+	    "height", (json_int_t)k->height, "scale", 1), on_shot, t, k);
+}
+
+/* All at once: the browser works on them side by side. */
+static void
+keep_all(struct browser_tab *t)
+{
+	struct cdp *c = t->browser->cdp;
+	struct keep *k;
+
+	t->kept = true;
+	if ((k = begin(t, KEEP_TEXT)) != NULL)
+		visit_evaluate(t, text_script, on_text, k);
+	if ((k = begin(t, KEEP_HTML)) != NULL)
+		visit_evaluate(t, html_script, on_html, k);
+	if (!t->opts.no_screenshot) {
+		if (t->result.width > WIDTH_MAX)
+			recorder_missing(t->recorder, "screenshot", "the page "
+			    "is %lld pixels wide, the picture %d",
+			    (long long)t->result.width, WIDTH_MAX);
+		shoot_thumb(t);
+	}
+	if (!t->opts.no_pdf && (k = begin(t, KEEP_PDF)) != NULL)
+		cdp_send(c, t->main, "Page.printToPDF",
+		    json_pack("{s:b}", "printBackground", 1), on_pdf, t, k);
+}
+
+static char *
+copy(struct browser_tab *t, const char *s)
+{
+	char *to = NULL;
+
+	if (s != NULL && (to = strdup(s)) == NULL)
+		visit_fail(t, ERR_NOMEM, "out of memory");
+	return (to);
+}
+
+static void
+on_ready(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct browser_tab *t = ctx;
+	struct span text = cdp_span(m, json_object_get(m->params, "result"),
+	    "value");
+	json_t *j = text.p == NULL ? NULL : json_read(text, NULL);
+
+	if (j != NULL) {
+		free(t->result.title);
+		free(t->result.favicon);
+		t->result.title = copy(t, json_text(j, "title"));
+		t->result.favicon = copy(t, json_text(j, "icon"));
+		visit_event(t, "page", t->phase_wall, time_now(), j);
+	} else {
+		recorder_missing(t->recorder, "title", "%s",
+		    m->failure == NULL ? "no answer" : m->failure);
+	}
+	if (t->keeping == 1)
+		keep_all(t);
+	done(t, arg);
+}
+
+static void
+on_metrics(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct browser_tab *t = ctx;
+	const json_t *size = json_object_get(m->params, "cssContentSize");
+	double w = cdp_number(size, "width", t->opts.width);
+	double h = cdp_number(size, "height", t->opts.height);
+
+	/* Half a pixel more than nothing, and no size out of all bounds. */
+	t->result.width = w >= 1 && w < 1e6 ? (int64_t)(w + 0.99) :
+	    t->opts.width;
+	t->result.height = h >= 1 && h < 1e9 ? (int64_t)(h + 0.99) :
+	    t->opts.height;
+	if (t->keeping == 1)
+		keep_all(t);
+	done(t, arg);
+}
+
+void
+keep_start(struct browser_tab *t)
+{
+	struct keep *k;
+
+	cdp_forget(t->browser->cdp, t, &t->asked);
+	if (t->result.mime != NULL &&
+	    strcmp(t->result.mime, "application/pdf") == 0) {
+		/* Shown by a viewer whose inside no picture reaches. */
+		recorder_missing(t->recorder, "screenshot",
+		    "a PDF file is no page; it is kept as it came");
+		visit_phase(t, PHASE_DRAIN);
+		return;
+	}
+	visit_phase(t, PHASE_KEEP);
+	if ((k = begin(t, KEEP_READY)) != NULL)
+		visit_evaluate(t, ready_script, on_ready, k);
+	if ((k = begin(t, KEEP_METRICS)) != NULL)
+		cdp_send(t->browser->cdp, t->main, "Page.getLayoutMetrics",
+		    json_object(), on_metrics, t, k);
+}
+
+/*
+ * A script that never ends keeps the page from being looked at: end it.  Only
+ * while our own question waits behind it, for it would be hit otherwise.
+ */
+void
+keep_unblock(struct browser_tab *t, int64_t now)
+{
+	int64_t wall = time_now();
+
+	if (t->kept || t->unblocked || now - t->phase_began < STUCK)
+		return;
+	t->unblocked = true;
+	cdp_send(t->browser->cdp, t->main, "Runtime.terminateExecution",
+	    json_object(), NULL, NULL, NULL);
+	recorder_missing(t->recorder, "script",
+	    "the page was too busy to be looked at; its script was "
+	    "stopped");
+	visit_event(t, "script-stopped", wall, wall, NULL);
+}
+
+void
+keep_give_up(struct browser_tab *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->keeps; i++) {
+		if (!t->keep[i].pending)
+			continue;
+		t->keep[i].pending = false;
+		cdp_forget(t->browser->cdp, t, &t->keep[i]);
+		recorder_missing(t->recorder, parts[t->keep[i].part],
+		    "the browser did not make it in time");
+	}
+	t->keeping = 0;
+	visit_phase(t, PHASE_DRAIN);
+}

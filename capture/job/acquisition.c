@@ -1,0 +1,179 @@
+#include <stdlib.h>
+
+#include "capture/job/job_internal.h"
+#include "store/base/json.h"
+#include "store/base/limits.h"
+#include "store/base/time.h"
+
+static json_t *
+describe_tls(const struct net_tls *tls)
+{
+	json_t *t = json_object();
+	bool ok = t != NULL;
+
+	json_put_text(t, "version", tls->version, &ok);
+	json_put_text(t, "cipher", tls->cipher, &ok);
+	json_put_text(t, "leaf_sha256", tls->leaf, &ok);
+	json_put_int(t, "certificates", (json_int_t)tls->certs, &ok);
+	if (tls->file[0] != '\0')
+		json_put_text(t, "file", tls->file, &ok);
+	json_put_text(t, "chain", tls->code < 0 ? "unchecked" :
+	    tls->valid ? "valid" : "invalid", &ok);
+	if (tls->reason[0] != '\0')
+		json_put_text(t, "reason", tls->reason, &ok);
+	json_put_bool(t, "ocsp_staple", tls->staple, &ok);
+	if (!ok) {
+		json_decref(t);
+		return (NULL);
+	}
+	return (t);
+}
+
+static json_t *
+describe_hop(const struct net_hop *h)
+{
+	json_t *d = json_object();
+	bool ok = d != NULL;
+
+	json_put_text(d, "url", h->url, &ok);
+	json_put_text(d, "location", h->location, &ok);
+	if (h->status > 0)
+		json_put_int(d, "status", h->status, &ok);
+	json_put_time(d, "start", h->start, &ok);
+	json_put_time(d, "end", h->end, &ok);
+	if (h->ip[0] != '\0') {
+		json_put_text(d, "ip", h->ip, &ok);
+		json_put_int(d, "port", h->port, &ok);
+	}
+	if (h->http[0] != '\0')
+		json_put_text(d, "http", h->http, &ok);
+	if (h->tls.used)
+		json_put(d, "tls", describe_tls(&h->tls), &ok);
+	if (!ok) {
+		json_decref(d);
+		return (NULL);
+	}
+	return (d);
+}
+
+static json_t *
+describe_wire(const struct job *j)
+{
+	json_t *w = json_object(), *hops = json_array();
+	bool ok = w != NULL;
+	size_t i;
+
+	for (i = 0; i < j->wire.n; i++)
+		json_add(hops, describe_hop(&j->wire.hops[i]), &ok);
+	json_put(w, "exchanges", hops, &ok);
+	if (j->wire.status > 0)
+		json_put_int(w, "status", j->wire.status, &ok);
+	if (j->wire_error.code != ERR_NONE)
+		json_put_text(w, "error", j->wire_error.text, &ok);
+	else if (j->wire.failure.code != ERR_NONE)
+		json_put_text(w, "error", j->wire.failure.text, &ok);
+	json_put_bool(w, "cut", j->wire.cut, &ok);
+	if (!ok) {
+		json_decref(w);
+		return (NULL);
+	}
+	return (w);
+}
+
+static json_t *
+describe_page(const struct job *j)
+{
+	const struct browser_result *p = &j->page;
+	json_t *b = json_object();
+	bool ok = b != NULL;
+
+	json_put_text(b, "product", j->browser == NULL ? NULL :
+	    browser_product(j->browser), &ok);
+	json_put_text(b, "user_agent", j->browser == NULL ? NULL :
+	    browser_agent(j->browser), &ok);
+	json_put_text(b, "final_url", p->final_url, &ok);
+	json_put_text(b, "mime", p->mime, &ok);
+	if (p->status > 0)
+		json_put_int(b, "status", p->status, &ok);
+	json_put_int(b, "width", p->width, &ok);
+	json_put_int(b, "height", p->height, &ok);
+	json_put_bool(b, "loaded", p->loaded, &ok);
+	json_put_bool(b, "settled", p->settled, &ok);
+	json_put_bool(b, "scrolled_to_end", p->scrolled, &ok);
+	json_put_bool(b, "download", p->is_download, &ok);
+	json_put_bool(b, "certificates_ignored", p->tls_ignored, &ok);
+	json_put_int(b, "requests", (json_int_t)p->requests, &ok);
+	json_put_int(b, "recorded", (json_int_t)p->exchanges, &ok);
+	json_put_int(b, "failed", (json_int_t)p->failed, &ok);
+	json_put_int(b, "from_cache", (json_int_t)p->cached, &ok);
+	json_put_int(b, "bodies_missing", (json_int_t)p->bodies_missing, &ok);
+	json_put_int(b, "bodies_as_text", (json_int_t)p->bodies_text, &ok);
+	json_put_int(b, "refused", (json_int_t)p->refused, &ok);
+	if (j->page_error.code != ERR_NONE)
+		json_put_text(b, "error", j->page_error.text, &ok);
+	if (!ok) {
+		json_decref(b);
+		return (NULL);
+	}
+	return (b);
+}
+
+static json_t *
+describe_capture(const struct job *j)
+{
+	json_t *c = json_object();
+	bool ok = c != NULL;
+
+	json_put_text(c, "url", j->o->url, &ok);
+	json_put_text(c, "final_url", j->o->final_url, &ok);
+	json_put_text(c, "case", j->q->case_name, &ok);
+	json_put_text(c, "note", j->q->note, &ok);
+	if (j->o->status > 0)
+		json_put_int(c, "status", j->o->status, &ok);
+	json_put_time(c, "started", j->o->started, &ok);
+	json_put_time(c, "ended", time_now(), &ok);
+	json_put(c, "missing", recorder_missing_list(j->rec), &ok);
+	if (!ok) {
+		json_decref(c);
+		return (NULL);
+	}
+	return (c);
+}
+
+int
+job_acquisition(struct job *j, struct error *e)
+{
+	struct environment_end end = { NULL, NULL, NULL };
+	struct buf out = BUF_INIT(JSON_FILE_MAX);
+	json_t *record = NULL, *between = net_intermediaries(j->net);
+	bool ok = true;
+	int rc = -1;
+
+	if (j->browser != NULL) {
+		end.browser = browser_product(j->browser);
+		end.browser_path = browser_path(j->browser);
+	}
+	end.intermediaries = between;
+	if (environment_finish(j->env, &end, &record, e) != 0)
+		goto out;
+	json_put(record, "capture", describe_capture(j), &ok);
+	json_put(record, "wire", describe_wire(j), &ok);
+	if (j->visited)
+		json_put(record, "browser", describe_page(j), &ok);
+	if (!ok) {
+		(void)error_nomem(e);
+		goto out;
+	}
+	if (json_write_pretty(&out, record, e) != 0)
+		goto out;
+	buf_putc(&out, '\n');
+	if (buf_ok(&out, e) != 0)
+		goto out;
+	rc = recorder_file_span(j->rec, "evidence/acquisition.json",
+	    buf_span(&out), e);
+out:
+	json_decref(between);
+	json_decref(record);
+	buf_free(&out);
+	return (rc);
+}

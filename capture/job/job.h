@@ -1,0 +1,85 @@
+#ifndef CAPTURE_JOB_JOB_H
+#define CAPTURE_JOB_JOB_H
+
+#include <stdatomic.h>
+
+#include "capture/record/recorder.h"
+#include "store/base/error.h"
+
+/*
+ * job - one capture, from a URL to a sealed, time-stamped and kept exhibit.
+ *
+ * The wire, the browser and the pre-flight run side by side; what they bring
+ * is hashed and written as it arrives; then the archive is built, sealed,
+ * stamped and kept.  Whatever was received by the time of a failure or of the
+ * deadline is sealed where it is evidence at all, with the list of what is
+ * missing.
+ */
+struct home;		/* store/home/home.h */
+
+struct capture_request {
+	const char *url;
+	const char *case_name;		/* or NULL: no case */
+	const char *out_path;		/* also write the exhibit there */
+	const char *note;		/* or NULL */
+	const char *proxy;		/* URL, or NULL: direct */
+	const char *ca_file;		/* extra TLS roots, or NULL */
+	const char * const *tsa;	/* NULL-ended; NULL: the store's list */
+	const json_t *parameters;	/* what was asked, for the record */
+	bool use_browser;
+	bool timestamp;
+	bool allow_private;
+	int scroll_s;			/* 0: no scrolling */
+	int64_t timeout_ms;		/* of the whole capture */
+	int64_t max_size;		/* bytes of the whole capture */
+	struct progress progress;
+	const atomic_bool *cancel;	/* or NULL */
+};
+
+#define CAPTURE_REQUEST_INIT	{ .use_browser = true, .timestamp = true, \
+	.scroll_s = 15, .timeout_ms = 180 * 1000, \
+	.max_size = INT64_C(4) << 30 }
+
+struct capture_missing {
+	char *what;
+	char *why;
+};
+
+/* What came of it; strings are NULL, and times TIME_UNKNOWN, where unknown. */
+struct capture_outcome {
+	char *exhibit;			/* id: hex SHA-256 of the manifest */
+	char *file;			/* path of the sealed archive */
+	char *file_sha256;		/* hex */
+	int64_t bytes;			/* of the archive */
+	char *url;			/* normalized */
+	char *final_url;
+	char *title;
+	char *case_name;
+	int status;			/* HTTP; 0: no answer */
+	int64_t started;
+	int64_t sealed;
+	const char *stamp_state;	/* "granted", "pending" or "off" */
+	int64_t stamp_time;
+	char *stamp_tsa;
+	int64_t records;		/* WARC records */
+	bool tls_checked;		/* the page came over TLS */
+	bool tls_valid;
+	char *tls_problem;		/* why not valid */
+	size_t missing_n;
+	struct capture_missing *missing;
+};
+
+/*
+ * capture_run(home, q, out, e):
+ * Capture ${q} into ${home}.  Return 0 with a sealed exhibit in ${out}
+ * (missing_n > 0: something asked for is missing), for
+ * capture_outcome_free(); or -1 with ${e} and nothing sealed, nothing
+ * changed: ERR_INPUT (URL), ERR_PRIVATE, ERR_DNS, ERR_CONNECT, ERR_TLS,
+ * ERR_TIMEOUT, ERR_CANCELED, ERR_SYS, ERR_DENIED, ERR_BUSY, ERR_NOMEM ...
+ */
+int capture_run(struct home *home, const struct capture_request *q,
+    struct capture_outcome **out, struct error *e);
+
+void capture_outcome_free(struct capture_outcome *o);
+
+#endif

@@ -1,0 +1,197 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/net/net_internal.h"
+#include "store/base/io.h"
+
+#define COOKIES_MAX	(1 * MIB)
+
+/* Copy a string of the options, which then points to the copy. */
+static int
+keep_string(struct net *n, size_t slot, const char **s)
+{
+
+	if (*s == NULL)
+		return (0);
+	if ((n->strings[slot] = strdup(*s)) == NULL)
+		return (-1);
+	*s = n->strings[slot];
+	return (0);
+}
+
+static int
+keep_options(struct net *n, const struct net_opts *o, struct error *e)
+{
+
+	n->o = *o;
+	if (n->o.user_agent == NULL)
+		n->o.user_agent = "constat/" CONSTAT_VERSION;
+	if (n->o.accept_encoding == NULL)
+		n->o.accept_encoding = "gzip, br";
+	if (keep_string(n, 0, &n->o.proxy) < 0 ||
+	    keep_string(n, 1, &n->o.ca_file) < 0 ||
+	    keep_string(n, 2, &n->o.cookies_file) < 0 ||
+	    keep_string(n, 3, &n->o.user_agent) < 0 ||
+	    keep_string(n, 4, &n->o.accept_language) < 0 ||
+	    keep_string(n, 5, &n->o.accept_encoding) < 0)
+		return (error_nomem(e));
+	return (0);
+}
+
+/* Whether a cookies file holds a line that ought to be a cookie. */
+static bool
+promises_cookies(struct span file)
+{
+	struct span line;
+
+	while (span_line(&file, &line)) {
+		line = span_trim(line);
+		if (line.n > 0 && (line.p[0] != '#' ||
+		    span_starts(line, "#HttpOnly_")))
+			return (true);
+	}
+	return (false);
+}
+
+static int
+load_cookies(struct net *n, struct error *e)
+{
+	struct buf file = BUF_INIT(COOKIES_MAX);
+	struct curl_slist *list = NULL;
+	CURL *curl = NULL;
+	int rc = -1;
+
+	if (io_read_file(n->o.cookies_file, &file, e) < 0)
+		goto out;
+	if ((curl = curl_easy_init()) == NULL) {
+		error_nomem(e);
+		goto out;
+	}
+	curl_easy_setopt(curl, CURLOPT_SHARE, n->cookies);
+	curl_easy_setopt(curl, CURLOPT_COOKIEFILE, n->o.cookies_file);
+	curl_easy_setopt(curl, CURLOPT_COOKIELIST, "RELOAD");
+	curl_easy_getinfo(curl, CURLINFO_COOKIELIST, &list);
+	if (list == NULL && promises_cookies(buf_span(&file))) {
+		error_set(e, ERR_SYNTAX, "no cookie in Netscape format");
+		error_at(e, n->o.cookies_file, -1);
+		goto out;
+	}
+	rc = 0;
+out:
+	curl_slist_free_all(list);
+	curl_easy_cleanup(curl);
+	buf_free(&file);
+	return (rc);
+}
+
+static int
+check_proxy(const char *proxy, struct error *e)
+{
+	CURLU *u = curl_url();
+	CURLUcode rc;
+
+	if (u == NULL)
+		return (error_nomem(e));
+	rc = curl_url_set(u, CURLUPART_URL, proxy, CURLU_NON_SUPPORT_SCHEME |
+	    CURLU_DEFAULT_SCHEME);
+	curl_url_cleanup(u);
+	/* The text may hold a password, so it is not repeated. */
+	if (rc != CURLUE_OK)
+		return (error_set(e, ERR_INPUT, "the proxy is no URL"));
+	return (0);
+}
+
+int
+net_open(struct net **out, const struct net_opts *o, struct error *e)
+{
+	struct net *n;
+
+	*out = NULL;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return (error_nomem(e));
+	if ((n = calloc(1, sizeof(*n))) == NULL) {
+		curl_global_cleanup();
+		return (error_nomem(e));
+	}
+	pthread_mutex_init(&n->post_lock, NULL);
+	if (keep_options(n, o, e) < 0)
+		goto fail;
+	n->multi = curl_multi_init();
+	n->cookies = curl_share_init();
+	n->intermediaries = json_array();
+	if (n->multi == NULL || n->cookies == NULL ||
+	    n->intermediaries == NULL) {
+		error_nomem(e);
+		goto fail;
+	}
+	curl_share_setopt(n->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+	curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+	    (long)NET_HOST_PARALLEL);
+	curl_multi_setopt(n->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+	    (long)NET_PARALLEL);
+	/* Without a file of ours the roots wait until TLS is met. */
+	if ((n->o.ca_file != NULL && chain_open_roots(n, e) < 0) ||
+	    (n->o.proxy != NULL && check_proxy(n->o.proxy, e) < 0) ||
+	    (n->o.cookies_file != NULL && load_cookies(n, e) < 0))
+		goto fail;
+	*out = n;
+	return (0);
+fail:
+	net_close(n);
+	return (-1);
+}
+
+json_t *
+net_intermediaries(struct net *n)
+{
+
+	return (json_deep_copy(n->intermediaries));
+}
+
+const char *
+net_version_text(void)
+{
+
+	return (curl_version());
+}
+
+void
+net_result_free(struct net_result *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->n; i++) {
+		free(r->hops[i].url);
+		free(r->hops[i].location);
+	}
+	free(r->hops);
+	free(r->mime);
+	free(r->charset);
+	buf_free(&r->head);
+	body_free(r->body);
+	*r = (struct net_result)NET_RESULT_INIT;
+}
+
+void
+net_close(struct net *n)
+{
+	size_t i;
+
+	if (n == NULL)
+		return;
+	curl_easy_cleanup(n->post);
+	curl_multi_cleanup(n->multi);
+	curl_share_cleanup(n->cookies);
+	X509_STORE_free(n->roots);
+	for (i = 0; i < n->chain_count; i++)
+		free(n->chains[i].host);
+	free(n->chains);
+	json_decref(n->intermediaries);
+	for (i = 0; i < NET_STRINGS; i++)
+		free(n->strings[i]);
+	pthread_mutex_destroy(&n->post_lock);
+	free(n);
+	curl_global_cleanup();
+}

@@ -1,0 +1,109 @@
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "capture/record/recorder_internal.h"
+#include "store/base/codec.h"
+#include "store/base/io.h"
+#include "store/base/json.h"
+#include "store/base/limits.h"
+#include "store/base/time.h"
+
+static int
+copy_to(int fd, const struct body *from, struct error *e)
+{
+	uint8_t chunk[64 * 1024];
+	int64_t at = 0;
+	ssize_t n;
+
+	while ((n = body_read(from, at, chunk, sizeof(chunk), e)) > 0) {
+		if (io_write(fd, chunk, (size_t)n, e) != 0)
+			return (-1);
+		at += n;
+	}
+	return (n < 0 ? -1 : 0);
+}
+
+static json_t *
+describe(const char *name, const uint8_t sha256[static BODY_DIGEST_LEN],
+    int64_t size)
+{
+	char hex[2 * BODY_DIGEST_LEN + 1];
+	json_t *j = json_object();
+	bool ok = j != NULL;
+
+	json_put_text(j, "file", name, &ok);
+	json_put_text(j, "sha256", hex_text(sha256, BODY_DIGEST_LEN, hex), &ok);
+	json_put_int(j, "bytes", size, &ok);
+	if (!ok) {
+		json_decref(j);
+		return (NULL);
+	}
+	return (j);
+}
+
+/* Write the file whole; on failure it is gone again. */
+static int
+write_file(const char *path, const struct body *content, struct error *e)
+{
+	int fd = -1, rc = -1;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return (error_sys(e, "cannot make %s", path));
+	if (copy_to(fd, content, e) == 0 && io_close(&fd, e) == 0)
+		rc = 0;
+	if (fd >= 0)
+		(void)close(fd);
+	if (rc != 0)
+		(void)unlink(path);
+	return (rc);
+}
+
+int
+recorder_file(struct recorder *r, const char *name,
+    const struct body *content, struct error *e)
+{
+	uint8_t sha256[BODY_DIGEST_LEN];
+	int64_t start = time_now(), size = body_size(content);
+	json_t *detail = NULL;
+	char *path = NULL;
+	int rc = -1;
+
+	pthread_mutex_lock(&r->lock);
+	recorder_use_room(r, size);
+	if (body_digest(content, sha256, e) != 0 ||
+	    (path = recorder_path(r, name, e)) == NULL)
+		goto out;
+	if ((detail = describe(name, sha256, size)) == NULL) {
+		(void)error_nomem(e);
+		goto out;
+	}
+	if (write_file(path, content, e) != 0 ||
+	    recorder_keep(r, name, sha256, size, e) != 0)
+		goto out;
+	rc = recorder_log(r, "file-written", start, time_now(), detail, e);
+	detail = NULL;
+out:
+	pthread_mutex_unlock(&r->lock);
+	if (rc != 0)
+		(void)error_at(e, name, -1);
+	json_decref(detail);
+	free(path);
+	return (rc);
+}
+
+int
+recorder_file_span(struct recorder *r, const char *name, struct span content,
+    struct error *e)
+{
+	struct body *b = NULL;
+	int rc = -1;
+
+	if (body_open(&b, r->folder, INT64_MAX, e) != 0)
+		return (-1);
+	if (body_put(b, content.p, content.n, e) == 0)
+		rc = recorder_file(r, name, b, e);
+	body_free(b);
+	return (rc);
+}

@@ -1,0 +1,25 @@
+#ifndef CMD_ASK_H
+#define CMD_ASK_H
+
+#include "store/home/home.h"
+
+/*
+ * ask - the passphrase of the keys, from the terminal, without echo.
+ */
+
+/* ask_there(): whether there is a terminal to ask at. */
+bool ask_there(void);
+
+/*
+ * ask_passphrase(new_one, out, e):
+ * Append what the person types.  A new one is asked for twice; it may be
+ * left empty, which the caller takes for "make one".  Return 0, or -1 with
+ * ${e}: ERR_CANCELED (no terminal, end of input), ERR_INPUT (the two differ,
+ * or longer than PASSPHRASE_MAX).
+ */
+int ask_passphrase(bool new_one, struct buf *out, struct error *e);
+
+/* ask_for_home: the asker that home_open() takes. */
+extern const struct home_asker ask_for_home;
+
+#endif

@@ -1,0 +1,420 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/job/job.h"
+#include "cmd/ask.h"
+#include "cmd/cmd.h"
+#include "cmd/exhibit.h"
+#include "cmd/progress.h"
+#include "cmd/stop.h"
+#include "cmd/urls.h"
+#include "cmd/use.h"
+#include "store/base/json.h"
+#include "store/base/limits.h"
+#include "store/base/time.h"
+#include "store/base/url.h"
+
+#define WORDS_MAX	100000
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, "--case", NULL, N_("NAME"), N_("case that the exhibit "
+	    "belongs to; made where it is not there"), false, 0, 0 },
+	{ OPT_FILE, "--output", "-o", N_("FILE"), N_("also write the exhibit "
+	    "there; one URL only"), false, 0, 0 },
+	{ OPT_FILE, "--from", NULL, N_("FILE"), N_("capture each URL of this "
+	    "file, one a line; - is standard input"), false, 0, 0 },
+	{ OPT_TEXT, "--note", NULL, N_("TEXT"), N_("why this is captured, for "
+	    "the custody log"), false, 0, 0 },
+	{ OPT_FLAG, "--no-browser", NULL, NULL, N_("receive the page and its "
+	    "parts without showing them in a browser"), false, 0, 0 },
+	{ OPT_NUMBER, "--scroll", NULL, N_("SECONDS"), N_("scroll down at most "
+	    "this long (default 15; 0: not at all)"), false, 0, 3600 },
+	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy; "
+	    "recorded (default: direct)"), false, 0, 0 },
+	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
+	    "instead of the configured ones; may be repeated"), true, 0, 0 },
+	{ OPT_FLAG, "--no-timestamp", NULL, NULL, N_("ask for no time-stamp"),
+	    false, 0, 0 },
+	{ OPT_FLAG, "--allow-private", NULL, NULL, N_("allow private and "
+	    "loopback addresses"), false, 0, 0 },
+	{ OPT_FILE, "--ca", NULL, N_("FILE"), N_("further TLS roots for the "
+	    "captured site (PEM); recorded"), false, 0, 0 },
+	{ OPT_NUMBER, "--timeout", NULL, N_("SECONDS"), N_("for the whole "
+	    "capture of one URL (default 180)"), false, 1, 86400 },
+	{ OPT_SIZE, "--max-size", NULL, N_("BYTES"), N_("for the whole capture "
+	    "of one URL; K, M, G may follow (default 4G)"), false, 1,
+	    INT64_C(1) << 44 },
+	OPT_JSON,
+	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
+	    false, 0, 0 },
+	OPT_COMMON
+};
+
+/* A value as given, but for a password in it. */
+static void
+put_value(json_t *j, const char *key, const char *value, bool *ok)
+{
+	char *safe = say_url(value);
+
+	if (safe == NULL)
+		*ok = false;
+	json_put_text(j, key, safe, ok);
+	free(safe);
+}
+
+static void
+add_value(json_t *list, const char *value, bool *ok)
+{
+	char *safe = say_url(value);
+
+	json_add(list, safe != NULL ? json_string(safe) : NULL, ok);
+	free(safe);
+}
+
+/* What the person asked for, for the acquisition record. */
+static json_t *
+parameters(const struct args *a)
+{
+	json_t *j = json_object(), *list;
+	const char *const *v;
+	bool ok = j != NULL;
+	size_t i;
+
+	for (i = 0; opts[i].kind != OPT_END; i++) {
+		if (!args_has(a, opts[i].name))
+			continue;
+		if (opts[i].kind == OPT_FLAG)
+			json_put_bool(j, opts[i].name + 2, true, &ok);
+		else if (!opts[i].repeat)
+			put_value(j, opts[i].name + 2,
+			    args_text(a, opts[i].name), &ok);
+		else {
+			list = json_array();
+			for (v = args_list(a, opts[i].name); *v != NULL; v++)
+				add_value(list, *v, &ok);
+			json_put(j, opts[i].name + 2, list, &ok);
+		}
+	}
+	if (ok)
+		return (j);
+	json_decref(j);
+	return (NULL);
+}
+
+static struct capture_request
+request(const struct args *a, const json_t *params)
+{
+	struct capture_request q = CAPTURE_REQUEST_INIT;
+
+	q.case_name = args_text(a, "--case");
+	q.out_path = args_text(a, "--output");
+	q.note = args_text(a, "--note");
+	q.proxy = args_text(a, "--proxy");
+	q.ca_file = args_text(a, "--ca");
+	q.tsa = args_list(a, "--tsa");
+	q.parameters = params;
+	q.use_browser = !args_has(a, "--no-browser");
+	q.timestamp = !args_has(a, "--no-timestamp");
+	q.allow_private = args_has(a, "--allow-private");
+	q.scroll_s = (int)args_number(a, "--scroll", q.scroll_s);
+	q.timeout_ms = args_number(a, "--timeout", q.timeout_ms / 1000) *
+	    1000;
+	q.max_size = args_number(a, "--max-size", q.max_size);
+	return (q);
+}
+
+static void
+show_stamp(const struct capture_outcome *o)
+{
+	char t[TIME_TEXT], line[256];
+
+	if (strcmp(o->stamp_state, "granted") == 0)
+		(void)snprintf(line, sizeof(line), "%s (%s)",
+		    time_text(o->stamp_time, t),
+		    o->stamp_tsa != NULL ? o->stamp_tsa : "?");
+	else if (strcmp(o->stamp_state, "pending") == 0)
+		(void)snprintf(line, sizeof(line), "%s",
+		    _("pending: no authority answered; \"constat stamp\" "
+		    "fetches it later"));
+	else
+		(void)snprintf(line, sizeof(line), "%s",
+		    _("none was asked for"));
+	say_field(_("time-stamp"), line);
+}
+
+/* What the program calls parts of a capture, in the reader's words. */
+static const char *
+missing_word(const char *what)
+{
+	static const struct {
+		const char *what;
+		const char *text;
+	} names[] = {
+		{ "browser", N_("the page as shown in a browser") },
+		{ "post", N_("the post itself") },
+		{ "page", N_("a part of the page") },
+		{ "parts", N_("parts of the page") },
+		{ "wire", N_("the exact bytes from the server") },
+		{ "screenshot", N_("the picture of the page") },
+		{ "pdf", N_("the print of the page") },
+		{ "dom", N_("the page as shown, as HTML") },
+		{ "thumbnail", N_("the small picture of the page") },
+		{ "title", N_("the title of the page") },
+		{ "text", N_("the text of the page") },
+		{ "size", N_("the size of the page") },
+		{ "load", N_("the end of loading") },
+		{ "scroll", N_("the way down to the end of the page") },
+		{ "document", N_("a document") },
+		{ "image", N_("an image") },
+		{ "script", N_("a script") },
+		{ "stylesheet", N_("a style sheet") },
+		{ "font", N_("a font") },
+		{ "media", N_("a sound or film") },
+		{ "fetch", N_("an answer to a script") },
+		{ "xhr", N_("an answer to a script") },
+		{ "requests", N_("a part of what the page asked for") },
+		{ "websocket", N_("a part of what a live connection sent") },
+		{ "timestamp", N_("the time-stamp") },
+		{ "copy", N_("the copy asked for with -o") },
+		{ "catalogue", N_("the entry in the catalogue; the next "
+		    "capture makes it") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i].what, what) == 0)
+			return (_(names[i].text));
+	return (what);
+}
+
+static void
+show(const struct capture_outcome *o)
+{
+	char status[32];
+	size_t i;
+
+	(void)printf("%s\n", o->missing_n == 0 ? _("Sealed.") :
+	    _("Sealed, but something is missing."));
+	say_field(_("exhibit"), o->exhibit);
+	say_field(_("file"), o->file);
+	say_field(_("page"), o->final_url != NULL ? o->final_url : o->url);
+	say_field(_("title"), o->title);
+	if (o->status > 0) {
+		(void)snprintf(status, sizeof(status), "HTTP %d", o->status);
+		say_field(_("answer"), status);
+	}
+	show_stamp(o);
+	if (o->tls_checked && !o->tls_valid)
+		say_field(_("warning"), _("the site's TLS certificate is not "
+		    "valid; it was recorded as presented"));
+	for (i = 0; i < o->missing_n; i++) {
+		say_field(_("missing"), missing_word(o->missing[i].what));
+		say_field("", o->missing[i].why);
+	}
+}
+
+/* Why nothing could be captured there; and that nothing was. */
+static void
+show_trouble(const char *who, const char *url, const struct error *e)
+{
+	struct url *parsed = NULL;
+
+	if (e->code == ERR_SYNTAX &&
+	    url_parse(span_of(url), NULL, &parsed, NULL) != 0)
+		say_error_address(who, url, e);
+	else
+		say_error_url(who, url, e);
+	url_free(parsed);
+	if (e->code != ERR_CANCELED)
+		(void)fprintf(stderr, "  %s\n", _("Nothing was sealed."));
+}
+
+/* Nothing of ${url} could be sealed: for people, and for programs. */
+static void
+say_failed(const char *who, const struct args *a, const char *url,
+    const struct error *e)
+{
+	json_t *j;
+	bool ok;
+
+	show_trouble(who, url, e);
+	if (!args_has(a, "--json"))
+		return;
+	ok = (j = json_object()) != NULL;
+	put_value(j, "url", url, &ok);
+	json_put(j, "error", say_error_json(e), &ok);
+	if (ok)
+		(void)say_json(j);
+	else
+		json_decref(j);
+}
+
+/* One URL: 0 complete, 1 sealed but something missing, -1 nothing sealed. */
+static int
+capture_one(const char *who, struct home *h, const struct args *a,
+    struct capture_request *q, bool *stop)
+{
+	bool quiet = args_has(a, "--quiet");
+	struct capture_outcome *o = NULL;
+	struct progress_line *line = NULL;
+	struct error e = ERROR_INIT;
+	int rc = -1;
+
+	if (progress_begin(&line, quiet, &e) == 0) {
+		q->progress = progress_for(line);
+		rc = capture_run(h, q, &o, &e);
+	}
+	progress_end(line);
+	if (rc != 0) {
+		say_failed(who, a, q->url, &e);
+		*stop = e.code == ERR_CANCELED;
+		return (-1);
+	}
+	if (args_has(a, "--json"))
+		/* Sealed and kept, but whoever asked cannot be told. */
+		*stop = say_json(exhibit_of_outcome(o)) != 0;
+	else if (!quiet)
+		show(o);
+	rc = o->missing_n > 0 ? 1 : 0;
+	capture_outcome_free(o);
+	return (rc);
+}
+
+static void
+show_which(size_t i, size_t n, const char *url)
+{
+	char *bare = say_url(url), *safe = say_safe(bare);
+
+	(void)fprintf(stderr, "[%zu/%zu] %s\n", i, n,
+	    safe != NULL ? safe : "?");
+	free(bare);
+	free(safe);
+}
+
+static int
+capture_all(const char *who, struct use *u, const struct args *a,
+    const struct urls *list, const json_t *params)
+{
+	struct capture_request q = request(a, params);
+	size_t i, sealed = 0, whole = 0;
+	bool stop = false;
+	int rc;
+
+	q.cancel = stop_begin();
+	for (i = 0; i < list->n && !stop; i++) {
+		if (list->n > 1 && !args_has(a, "--quiet"))
+			show_which(i + 1, list->n, list->v[i]);
+		q.url = list->v[i];
+		rc = capture_one(who, u->home, a, &q, &stop);
+		sealed += rc >= 0 ? 1 : 0;
+		whole += rc == 0 ? 1 : 0;
+	}
+	if (list->n > 1 && !args_has(a, "--quiet"))
+		(void)fprintf(stderr, _("Sealed: %zu of %zu; with nothing "
+		    "missing: %zu.\n"), sealed, list->n, whole);
+	if (sealed == 0)
+		return (EXIT_NOTHING);
+	return (whole == list->n ? EXIT_DONE : EXIT_MISSING);
+}
+
+/* Finish what a crash interrupted, and say so. */
+static int
+recover(struct home *h, struct error *e)
+{
+	unsigned kept = 0, dropped = 0;
+
+	if (home_recover(h, &kept, &dropped, e) != 0)
+		return (-1);
+	if (kept > 0)
+		(void)fprintf(stderr, _("Exhibits of interrupted captures "
+		    "that were sealed already and are kept now: %u\n"), kept);
+	if (dropped > 0)
+		(void)fprintf(stderr, _("Interrupted captures that had not "
+		    "been sealed, removed and noted in the log: %u\n"),
+		    dropped);
+	return (0);
+}
+
+/* Whether any can be captured; if not, say why of each. */
+static bool
+any_good(const char *who, const struct args *a, const struct urls *list)
+{
+	struct error e;
+	struct url *url;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		url = NULL;
+		if (url_parse(span_of(list->v[i]), NULL, &url, NULL) == 0) {
+			url_free(url);
+			return (true);
+		}
+	}
+	for (i = 0; i < list->n; i++) {
+		e = (struct error)ERROR_INIT;
+		(void)url_parse(span_of(list->v[i]), NULL, &url, &e);
+		say_failed(who, a, list->v[i], &e);
+	}
+	return (false);
+}
+
+static int
+run(const char *who, const struct args *a)
+{
+	struct error e = ERROR_INIT;
+	struct urls list = { .v = NULL };
+	struct use u = { .home = NULL };
+	json_t *params = NULL;
+	int rc = EXIT_NOTHING;
+
+	if (urls_read(&list, a->rest, a->n, args_text(a, "--from"), &e) != 0) {
+		say_error(who, args_text(a, "--from"), &e);
+		goto out;
+	}
+	if (list.n == 0) {
+		rc = cmd_usage(who, _("no URL named"), NULL);
+		goto out;
+	}
+	if (list.n > 1 && args_has(a, "--output")) {
+		rc = cmd_usage(who, _("-o goes with one URL only"), NULL);
+		goto out;
+	}
+	if (!urls_services(who, args_list(a, "--tsa"))) {
+		rc = EXIT_USAGE;
+		goto out;
+	}
+	/* No store is made for what cannot be captured. */
+	if (!any_good(who, a, &list))
+		goto out;
+	/* Where a passphrase may be asked for, Ctrl-C ends the question. */
+	if (!ask_there())
+		(void)stop_begin();
+	if ((params = parameters(a)) == NULL)
+		(void)error_nomem(&e);
+	else if (use_open(&u, a, USE_WRITE, &e) == 0 &&
+	    use_unlock(&u, &e) == 0 && recover(u.home, &e) == 0) {
+		rc = capture_all(who, &u, a, &list, params);
+		goto out;
+	}
+	say_error(who, NULL, &e);
+out:
+	use_close(&u);
+	json_decref(params);
+	urls_free(&list);
+	return (rc);
+}
+
+const struct cmd_ops cmd_capture = {
+	.name = "capture",
+	.words = N_("URL..."),
+	.summary = N_("capture pages, seal and time-stamp them"),
+	.about = N_("Receives each page twice, exactly as the server sends it "
+	    "and as a browser shows it, with everything that it is made of; "
+	    "hashes what arrives, seals it in one file, has it time-stamped, "
+	    "and keeps it. Only the pages named are captured: name the "
+	    "profile of the author too. Exit: 0 done, nothing missing; 1 "
+	    "sealed, but something asked for is missing; 2 nothing was "
+	    "sealed, nothing was changed; 64 usage."),
+	.opts = opts, .max = WORDS_MAX, .run = run
+};

@@ -1,0 +1,129 @@
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/findings.h"
+#include "cmd/stop.h"
+#include "cmd/use.h"
+#include "store/base/json.h"
+
+static const struct opt opts[] = {
+	{ OPT_FLAG, "--recover", NULL, NULL, N_("first finish what interrupted "
+	    "captures have left, noting it in the log"), false, 0, 0 },
+	OPT_JSON,
+	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
+	    false, 0, 0 },
+	OPT_COMMON
+};
+
+struct watch {
+	const atomic_bool *stop;
+	bool live;
+};
+
+static int
+step(void *ctx, const char *what, int64_t done, int64_t total)
+{
+	const struct watch *w = ctx;
+
+	if (w->live)
+		(void)fprintf(stderr, "\r\033[K%s %lld/%lld",
+		    what[0] == 'l' ? _("custody log") : _("sealed files"),
+		    (long long)done, (long long)total);
+	return (atomic_load(w->stop) ? -1 : 0);
+}
+
+static int
+show_json(const struct home_findings *fs, const struct log_findings *log)
+{
+	json_t *j = json_object();
+	bool ok = j != NULL;
+
+	json_put_bool(j, "sound", fs->failed == 0 && log->failed == 0, &ok);
+	json_put_int(j, "failed", (int64_t)fs->failed, &ok);
+	json_put_int(j, "others", (int64_t)fs->others, &ok);
+	json_put(j, "findings", findings_home_json(fs), &ok);
+	json_put_int(j, "log_failed", (int64_t)log->failed, &ok);
+	json_put_int(j, "log_warned", (int64_t)log->warned, &ok);
+	json_put(j, "log", findings_log_json(log), &ok);
+	if (!ok) {
+		json_decref(j);
+		j = NULL;
+	}
+	return (say_json(j));
+}
+
+static void
+show(const struct home_findings *fs, const struct log_findings *log)
+{
+
+	findings_home_show(fs);
+	findings_log_show(log);
+	if (fs->failed > 0 || log->failed > 0)
+		say_text(_("Something kept here is not as it was written. Keep "
+		    "a copy of the store as it is, and do not write to it."));
+	else if (fs->others > 0 || log->warned > 0)
+		say_text(_("Everything kept here was read again and is as it "
+		    "was written; the notes above are no damage."));
+	else
+		say_text(_("Everything kept here was read again and is as it "
+		    "was written."));
+}
+
+static int
+check(struct use *u, const struct args *a, struct error *e)
+{
+	struct home_findings fs = HOME_FINDINGS_INIT;
+	struct log_findings log = LOG_FINDINGS_INIT;
+	struct watch w = { .stop = stop_begin(),
+	    .live = !args_has(a, "--quiet") && isatty(STDERR_FILENO) };
+	struct home_progress p = { .step = step, .ctx = &w };
+	int rc = -1;
+
+	if (args_has(a, "--recover") &&
+	    home_recover(u->home, NULL, NULL, e) != 0)
+		return (-1);
+	if (home_fsck(u->home, &fs, &log, &p, e) == 0) {
+		rc = fs.failed > 0 || log.failed > 0 ? EXIT_MISSING :
+		    EXIT_DONE;
+		if (w.live)
+			(void)fprintf(stderr, "\r\033[K");
+		if (args_has(a, "--json")) {
+			if (show_json(&fs, &log) != 0)
+				rc = error_set(e, ERR_SYS, "cannot write");
+		} else if (!args_has(a, "--quiet"))
+			show(&fs, &log);
+	} else if (w.live)
+		(void)fprintf(stderr, "\r\033[K");
+	home_findings_free(&fs);
+	log_findings_free(&log);
+	return (rc);
+}
+
+static int
+run(const char *who, const struct args *a)
+{
+	struct error e = ERROR_INIT;
+	struct use u;
+	int rc = -1;
+
+	if (use_open(&u, a, args_has(a, "--recover") ? USE_WRITE : USE_READ,
+	    &e) == 0)
+		rc = check(&u, a, &e);
+	if (rc < 0) {
+		say_error(who, NULL, &e);
+		rc = EXIT_NOTHING;
+	}
+	use_close(&u);
+	return (rc);
+}
+
+const struct cmd_ops cmd_fsck = {
+	.name = "fsck",
+	.summary = N_("read and hash again everything that is kept"),
+	.about = N_("Compares every sealed file with its name and with the "
+	    "catalogue, and goes through the custody log. Exit: 0 all is as "
+	    "it was written; 1 something is not; 2 it could not be told."),
+	.opts = opts, .max = 0, .run = run
+};

@@ -1,0 +1,202 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/pending.h"
+#include "cmd/stop.h"
+#include "cmd/urls.h"
+#include "cmd/use.h"
+#include "store/base/json.h"
+#include "store/base/time.h"
+
+#define WORDS_MAX	100000
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
+	    "instead of the configured ones; may be repeated"), true, 0, 0 },
+	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy"),
+	    false, 0, 0 },
+	OPT_JSON,
+	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
+	    false, 0, 0 },
+	OPT_COMMON
+};
+
+struct ids {
+	char **v;
+	size_t n;
+};
+
+static int
+add_id(struct ids *l, const char *id, struct error *e)
+{
+	char **v = realloc(l->v, (l->n + 1) * sizeof(*v));
+
+	if (v == NULL)
+		return (error_nomem(e));
+	l->v = v;
+	if ((l->v[l->n] = strdup(id)) == NULL)
+		return (error_nomem(e));
+	l->n++;
+	return (0);
+}
+
+/* All whose time-stamp is pending: read first, since stamping changes it. */
+static int
+all_pending(struct home *h, struct ids *l, struct error *e)
+{
+	struct catalog_filter f = CATALOG_FILTER_INIT;
+	struct catalog_cursor *cur = NULL;
+	struct catalog_exhibit x;
+	int rc;
+
+	f.stamp = CATALOG_STAMP_PENDING;
+	if (catalog_exhibits(home_catalog(h), &f, &cur, e) != 0)
+		return (-1);
+	while ((rc = catalog_exhibit_next(cur, &x, e)) == 1)
+		if ((rc = add_id(l, x.id, e)) != 0)
+			break;
+	catalog_cursor_free(cur);
+	return (rc);
+}
+
+static int
+named(struct home *h, const struct args *a, struct ids *l, struct error *e)
+{
+	struct catalog_cursor *cur;
+	struct catalog_exhibit x;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < a->n; i++) {
+		cur = NULL;
+		rc = home_exhibit(h, a->rest[i], &cur, &x, e);
+		if (rc == 0)
+			(void)error_set(e, ERR_NOTFOUND,
+			    "no exhibit begins with %s", a->rest[i]);
+		else if (rc == 1)
+			rc = add_id(l, x.id, e) == 0 ? 1 : -1;
+		catalog_cursor_free(cur);
+		if (rc != 1)
+			return (-1);
+	}
+	return (0);
+}
+
+static void
+free_ids(struct ids *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		free(l->v[i]);
+	free(l->v);
+}
+
+static int
+show(const struct args *a, const char *id, int64_t time, const char *tsa)
+{
+	json_t *j, *stamp;
+	char t[TIME_TEXT];
+	bool ok = true;
+
+	(void)time_text(time, t);
+	if (!args_has(a, "--json")) {
+		if (!args_has(a, "--quiet"))
+			(void)printf("%.12s  %s  %s\n", id, t, tsa);
+		return (0);
+	}
+	if ((j = json_object()) == NULL || (stamp = json_object()) == NULL) {
+		json_decref(j);
+		return (-1);
+	}
+	json_put_text(j, "exhibit", id, &ok);
+	json_put_text(stamp, "state", "granted", &ok);
+	json_put_text(stamp, "time", t, &ok);
+	json_put_text(stamp, "tsa", tsa, &ok);
+	json_put(j, "timestamp", stamp, &ok);
+	if (!ok) {
+		json_decref(j);
+		return (-1);
+	}
+	return (say_json(j));
+}
+
+static int
+stamp_all(const char *who, struct use *u, const struct args *a,
+    const struct ids *l, struct error *e)
+{
+	struct net_opts o = NET_OPTS_INIT;
+	const char *const *tsa = args_list(a, "--tsa");
+	struct net *net = NULL;
+	const char *by = NULL;
+	struct error one;
+	size_t i, done = 0;
+	int64_t time = TIME_UNKNOWN;
+
+	o.proxy = args_text(a, "--proxy");
+	o.cancel = stop_begin();
+	if (tsa == NULL)
+		tsa = home_settings(u->home)->tsa;
+	if (tsa == NULL || *tsa == NULL)
+		return (error_set(e, ERR_INPUT,
+		    "no time-stamp authority is configured"));
+	if (net_open(&net, &o, e) != 0)
+		return (-1);
+	for (i = 0; i < l->n; i++) {
+		one = (struct error)ERROR_INIT;
+		if (pending_fetch(u->home, net, tsa, l->v[i], &time, &by,
+		    &one) == 0) {
+			done++;
+			if (show(a, l->v[i], time, by) != 0)
+				break;
+			continue;
+		}
+		say_error(who, l->v[i], &one);
+		if (one.code == ERR_CANCELED || one.code == ERR_NOMEM)
+			break;
+	}
+	net_close(net);
+	if (done == l->n)
+		return (EXIT_DONE);
+	return (done > 0 ? EXIT_MISSING : EXIT_NOTHING);
+}
+
+static int
+run(const char *who, const struct args *a)
+{
+	struct error e = ERROR_INIT;
+	struct ids l = { .v = NULL };
+	struct use u;
+	int rc = -1;
+
+	if (!urls_services(who, args_list(a, "--tsa")))
+		return (EXIT_USAGE);
+	if (use_open(&u, a, USE_WRITE, &e) == 0 && (a->n > 0 ?
+	    named(u.home, a, &l, &e) : all_pending(u.home, &l, &e)) == 0) {
+		rc = EXIT_DONE;
+		if (l.n > 0)
+			rc = stamp_all(who, &u, a, &l, &e);
+		else if (!args_has(a, "--json") && !args_has(a, "--quiet"))
+			(void)printf("%s\n", _("No time-stamp is pending."));
+	}
+	if (rc < 0) {
+		say_error(who, NULL, &e);
+		rc = EXIT_NOTHING;
+	}
+	free_ids(&l);
+	use_close(&u);
+	return (rc);
+}
+
+const struct cmd_ops cmd_stamp = {
+	.name = "stamp",
+	.words = N_("[ID...]"),
+	.summary = N_("fetch the time-stamps that are still pending"),
+	.about = N_("Without ID, of all exhibits whose time-stamp is pending. "
+	    "A named exhibit gets a further time-stamp even if it has one. "
+	    "Each is kept beside the sealed file, which is never rewritten. "
+	    "Exit: 0 all were fetched; 1 some; 2 none."),
+	.opts = opts, .max = WORDS_MAX, .run = run
+};

@@ -1,0 +1,151 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/ask.h"
+#include "cmd/say.h"
+#include "cmd/use.h"
+#include "store/base/io.h"
+#include "store/base/limits.h"
+#include "store/base/time.h"
+
+void
+use_binary(char hex[static DIGEST_HEX])
+{
+	uint8_t chunk[64 * 1024], sum[DIGEST_LEN];
+	struct digest *d = NULL;
+	int fd = -1;
+	ssize_t n = -1;
+
+	hex[0] = '\0';
+	if (io_open_read("/proc/self/exe", &fd, NULL) != 0 ||
+	    digest_open(&d, NULL) != 0)
+		goto out;
+	while ((n = io_read(fd, chunk, sizeof(chunk), NULL)) > 0)
+		if (digest_put(d, chunk, (size_t)n, NULL) != 0)
+			goto out;
+	if (n == 0 && digest_peek(d, sum, NULL) == 0)
+		(void)digest_hex(sum, hex);
+out:
+	digest_free(d);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+char *
+use_path(const struct args *a, struct error *e)
+{
+	struct buf path = BUF_INIT(64 * KIB);
+	char *s = NULL;
+
+	if (home_find(args_text(a, "--home"), &path, e) == 0 &&
+	    (s = buf_take(&path)) == NULL)
+		(void)error_nomem(e);
+	buf_free(&path);
+	return (s);
+}
+
+static struct home_tool
+tool(const char *binary)
+{
+
+	return ((struct home_tool){ .name = "constat",
+	    .version = CONSTAT_VERSION,
+	    .binary_sha256 = binary[0] != '\0' ? binary : NULL });
+}
+
+int
+use_make(const char *path, const struct home_settings *settings,
+    const struct home_asker *asker, struct error *e)
+{
+	char binary[DIGEST_HEX];
+	struct home_init_opts o = { .asker = asker, .now = time_now() };
+
+	if (settings != NULL)
+		o.settings = *settings;
+	use_binary(binary);
+	o.tool = tool(binary);
+	return (home_init(path, &o, e));
+}
+
+/* The one line that the first command owes the person. */
+static int
+make_first(const char *path, struct error *e)
+{
+	char *safe;
+
+	if (use_make(path, NULL, NULL, e) != 0)
+		/* Another process may have been faster. */
+		return (e->code == ERR_EXISTS && home_there(path) ? 0 : -1);
+	safe = say_safe(path);
+	(void)fprintf(stderr, _("A new store was made in %s (keys, catalogue, "
+	    "custody log).\n"), safe != NULL ? safe : "?");
+	free(safe);
+	return (0);
+}
+
+/* u->path is set. */
+static int
+open_home(struct use *u, enum use_mode mode, struct error *e)
+{
+	struct home_open_opts o = { .read_only = mode == USE_READ,
+	    .asker = ask_there() ? &ask_for_home : NULL };
+
+	if (!home_there(u->path)) {
+		if (make_first(u->path, e) != 0)
+			return (-1);
+		error_clear(e);
+	}
+	if (mode == USE_WRITE)
+		use_binary(u->binary);
+	o.tool = tool(u->binary);
+	return (home_open(u->path, &o, &u->home, e));
+}
+
+int
+use_open(struct use *u, const struct args *a, enum use_mode mode,
+    struct error *e)
+{
+
+	*u = (struct use){ .home = NULL };
+	if ((u->path = use_path(a, e)) == NULL)
+		return (-1);
+	return (open_home(u, mode, e));
+}
+
+int
+use_open_at(struct use *u, const char *path, enum use_mode mode,
+    struct error *e)
+{
+
+	*u = (struct use){ .home = NULL };
+	if ((u->path = strdup(path)) == NULL)
+		return (error_nomem(e));
+	return (open_home(u, mode, e));
+}
+
+int
+use_unlock(struct use *u, struct error *e)
+{
+	const char *given = getenv("CONSTAT_PASSPHRASE_FILE");
+	struct buf path = BUF_INIT(64 * KIB);
+	const struct sealer *sealer;
+	int rc = -1;
+
+	if (given != NULL && *given != '\0')
+		return (0);
+	if (io_join(&path, u->path, "keys/passphrase", e) == 0)
+		rc = access(buf_str(&path), F_OK) == 0 ? 0 :
+		    home_sealer(u->home, &sealer, e);
+	buf_free(&path);
+	return (rc);
+}
+
+void
+use_close(struct use *u)
+{
+
+	home_close(u->home);
+	free(u->path);
+}

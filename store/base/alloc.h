@@ -1,0 +1,38 @@
+#ifndef STORE_BASE_ALLOC_H
+#define STORE_BASE_ALLOC_H
+
+#include <stdbool.h>
+
+/*
+ * alloc - one place that knows whether memory ever ran out.
+ *
+ * Libraries below us (OpenSSL, jansson) may answer "invalid" when they mean
+ * "no memory".  So their allocations go through here, and a verdict is only
+ * given when none of them has failed: see verify/.
+ */
+
+/*
+ * alloc_watch():
+ * Route the allocations of OpenSSL and jansson through here.  Call first in
+ * main, before either library is used.  Return 0, or -1 when OpenSSL has
+ * allocated already.
+ */
+int alloc_watch(void);
+
+/*
+ * alloc_guard(run, ctx):
+ * Call ${run}(ctx).  Where an allocation of jansson's fails in it, ${run} is
+ * left at once and all that jansson had allocated in it is freed: its parser
+ * does not notice that the text of a token could not be kept, and would write
+ * beyond it.  ${run} must own nothing else and make no longer-lived JSON grow.
+ * Return whether ${run} came to its end.  Has no effect before alloc_watch.
+ */
+bool alloc_guard(void (*run)(void *), void *ctx);
+
+/* alloc_failed(): whether an allocation has failed since the program began. */
+bool alloc_failed(void);
+
+/* alloc_forget(): start again, for a program that does many things in turn. */
+void alloc_forget(void);
+
+#endif

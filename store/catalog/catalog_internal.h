@@ -1,0 +1,91 @@
+#ifndef STORE_CATALOG_CATALOG_INTERNAL_H
+#define STORE_CATALOG_CATALOG_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "store/catalog/catalog.h"
+
+/* Questions and changes that are asked again and again: prepared once. */
+enum catalog_sql {
+	SQL_BEGIN, SQL_BEGIN_LOOK, SQL_COMMIT, SQL_ROLLBACK,
+	SQL_META_GET, SQL_META_SET,
+	SQL_CASE_ADD, SQL_CASE_SET, SQL_CASE_ID,
+	SQL_EXHIBIT_ADD, SQL_EXHIBIT_STAMP,
+	SQL_LOG_SIZE, SQL_LOG_NODES, SQL_LOG_ADD,
+	SQL_SUBJECT_ADD, SQL_SUBJECT_ID, SQL_SUBJECT_LOG,
+	SQL_CHECKPOINT_ADD, SQL_CHECKPOINT_LAST,
+	SQL_JOB_ADD, SQL_JOB_SET, SQL_JOB_REMOVE,
+	SQL_STATEMENTS
+};
+
+struct catalog {
+	sqlite3 *db;
+	sqlite3_stmt *st[SQL_STATEMENTS];
+	bool read_only;
+	bool in_change;
+	bool in_look;
+};
+
+struct catalog_cursor {
+	struct catalog *c;
+	sqlite3_stmt *st;
+};
+
+extern const char * const catalog_sql_text[SQL_STATEMENTS];
+
+/* catalog_fault(c, rc, what, e): say in our words what SQLite says; -1. */
+int catalog_fault(struct catalog *c, int rc, const char *what,
+    struct error *e);
+
+/* catalog_prepare(c, sql, out, e): a statement of its own, to finalize. */
+int catalog_prepare(struct catalog *c, const char *sql, sqlite3_stmt **out,
+    struct error *e);
+
+/* catalog_statement(c, which, e): the shared one, reset; NULL with ${e}. */
+sqlite3_stmt *catalog_statement(struct catalog *c, enum catalog_sql which,
+    struct error *e);
+
+/* catalog_run(c, st, what, e): step to the end and reset; 0 or -1. */
+int catalog_run(struct catalog *c, sqlite3_stmt *st, const char *what,
+    struct error *e);
+
+/* catalog_row(c, st, what, e): 1 with a row, 0 without, -1; no reset. */
+int catalog_row(struct catalog *c, sqlite3_stmt *st, const char *what,
+    struct error *e);
+
+/* catalog_need_change(c, e): refuse to write outside a change. */
+int catalog_need_change(struct catalog *c, struct error *e);
+
+/* Binding; NULL, TIME_UNKNOWN and -1 (for whole) become NULL. */
+void catalog_bind_text(sqlite3_stmt *st, int i, const char *s);
+void catalog_bind_time(sqlite3_stmt *st, int i, int64_t t);
+void catalog_bind_whole(sqlite3_stmt *st, int i, int64_t v);
+
+/* Columns; NULL becomes NULL, ${none}. */
+const char *catalog_text(sqlite3_stmt *st, int i);
+int64_t catalog_whole(sqlite3_stmt *st, int i, int64_t none);
+
+/*
+ * catalog_columns(c, e):
+ * Whether the columns just read are what the row holds: fetching one may run
+ * out of memory, which looks like NULL.  0 or -1.
+ */
+int catalog_columns(struct catalog *c, struct error *e);
+
+/* catalog_bind_copy(c, st, i, s, e): text that may be gone at the step. */
+int catalog_bind_copy(struct catalog *c, sqlite3_stmt *st, int i,
+    const char *s, struct error *e);
+
+/* catalog_open_cursor(c, sql, out, e): then bind, then step. */
+int catalog_open_cursor(struct catalog *c, const char *sql,
+    struct catalog_cursor **out, struct error *e);
+
+/* catalog_migrate(c, mode, e): bring the tables up to date. */
+int catalog_migrate(struct catalog *c, enum catalog_mode mode,
+    struct error *e);
+
+/* catalog_case_id(c, name, now, id, e): of the case, made if need be. */
+int catalog_case_id(struct catalog *c, const char *name, int64_t now,
+    int64_t *id, struct error *e);
+
+#endif

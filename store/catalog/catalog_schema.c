@@ -1,0 +1,224 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "store/catalog/catalog_internal.h"
+
+#define APPLICATION	0x636e7374	/* "cnst", so that file(1) can tell */
+
+/*
+ * One step for each version, never changed once it was released.  Moments are
+ * milliseconds since 1970.  The tables of the log refuse changes to what was
+ * written: that guards against us, not against others; others are found by
+ * the log's hashes.
+ */
+static const char * const steps[] = {
+	"CREATE TABLE meta ("
+	"  key TEXT PRIMARY KEY,"
+	"  value TEXT NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE cases ("
+	"  n INTEGER PRIMARY KEY,"
+	"  name TEXT NOT NULL UNIQUE,"
+	"  created INTEGER NOT NULL,"
+	"  closed INTEGER NOT NULL DEFAULT 0,"
+	"  data TEXT"
+	") STRICT;"
+
+	"CREATE TABLE exhibits ("
+	"  n INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL UNIQUE CHECK (length(id) = 64),"
+	"  sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),"
+	"  bytes INTEGER NOT NULL,"
+	"  records INTEGER,"
+	"  url TEXT NOT NULL,"
+	"  final_url TEXT,"
+	"  status INTEGER,"
+	"  title TEXT,"
+	"  case_n INTEGER REFERENCES cases (n),"
+	"  note TEXT,"
+	"  started INTEGER,"
+	"  sealed INTEGER NOT NULL,"
+	"  kept INTEGER NOT NULL,"
+	"  stamp INTEGER NOT NULL CHECK (stamp BETWEEN 0 AND 2),"
+	"  stamp_time INTEGER,"
+	"  stamp_tsa TEXT,"
+	"  post TEXT,"
+	"  author TEXT,"
+	"  missing TEXT,"
+	"  blob TEXT NOT NULL,"
+	"  platform TEXT,"
+	"  handle TEXT"
+	") STRICT;"
+	"CREATE INDEX exhibits_case ON exhibits (case_n, sealed);"
+	"CREATE INDEX exhibits_sealed ON exhibits (sealed);"
+	"CREATE INDEX exhibits_url ON exhibits (url);"
+	"CREATE INDEX exhibits_final ON exhibits (final_url);"
+	"CREATE INDEX exhibits_handle ON exhibits (handle, sealed);"
+	"CREATE INDEX exhibits_pending ON exhibits (sealed) WHERE stamp = 1;"
+
+	/*
+	 * nodes: the hashes of the complete subtrees that end at this event,
+	 * its leaf first.  The node (level, index) is then the one at level
+	 * in the row with seq = (index + 1) << level.
+	 */
+	"CREATE TABLE log ("
+	"  seq INTEGER PRIMARY KEY,"
+	"  nodes BLOB NOT NULL,"
+	"  bytes BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TRIGGER log_kept BEFORE UPDATE ON log"
+	"  BEGIN SELECT raise(ABORT, 'the log is append-only'); END;"
+	"CREATE TRIGGER log_whole BEFORE DELETE ON log"
+	"  BEGIN SELECT raise(ABORT, 'the log is append-only'); END;"
+
+	"CREATE TABLE subjects ("
+	"  n INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE log_subjects ("
+	"  seq INTEGER NOT NULL REFERENCES log (seq),"
+	"  subject INTEGER NOT NULL REFERENCES subjects (n),"
+	"  PRIMARY KEY (seq, subject)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX log_of_subject ON log_subjects (subject, seq);"
+
+	"CREATE TABLE checkpoints ("
+	"  size INTEGER PRIMARY KEY,"
+	"  time INTEGER NOT NULL,"
+	"  note BLOB NOT NULL"
+	") STRICT;"
+
+	"CREATE TABLE jobs ("
+	"  uuid TEXT PRIMARY KEY,"
+	"  url TEXT NOT NULL,"
+	"  pid INTEGER NOT NULL,"
+	"  started INTEGER NOT NULL,"
+	"  record TEXT"
+	") STRICT;",
+};
+
+#define VERSION	((int)(sizeof(steps) / sizeof(steps[0])))
+
+const char * const catalog_sql_text[SQL_STATEMENTS] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_BEGIN_LOOK] = "BEGIN",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_META_GET] = "SELECT value FROM meta WHERE key = ?",
+	[SQL_META_SET] = "INSERT INTO meta (key, value) VALUES (?, ?)"
+	    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+	[SQL_CASE_ADD] = "INSERT INTO cases (name, created, closed, data)"
+	    " VALUES (?, ?, ?, ?)",
+	[SQL_CASE_SET] = "UPDATE cases SET closed = ?, data = ?"
+	    " WHERE name = ?",
+	[SQL_CASE_ID] = "SELECT n FROM cases WHERE name = ?",
+	[SQL_EXHIBIT_ADD] = "INSERT INTO exhibits (id, sha256, bytes, records,"
+	    " url, final_url, status, title, case_n, note, started, sealed,"
+	    " kept, stamp, stamp_time, stamp_tsa, post, author, missing, blob,"
+	    " platform, handle) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_EXHIBIT_STAMP] = "UPDATE exhibits SET stamp = ?, stamp_time = ?,"
+	    " stamp_tsa = ? WHERE id = ?",
+	[SQL_LOG_SIZE] = "SELECT max(seq) FROM log",
+	[SQL_LOG_NODES] = "SELECT nodes FROM log WHERE seq = ?",
+	[SQL_LOG_ADD] = "INSERT INTO log (seq, nodes, bytes) VALUES (?, ?, ?)",
+	[SQL_SUBJECT_ADD] = "INSERT INTO subjects (id) VALUES (?)",
+	[SQL_SUBJECT_ID] = "SELECT n FROM subjects WHERE id = ?",
+	/* An event may name an exhibit twice; the index has it once. */
+	[SQL_SUBJECT_LOG] = "INSERT OR IGNORE INTO log_subjects (seq, subject)"
+	    " VALUES (?, ?)",
+	[SQL_CHECKPOINT_ADD] = "INSERT OR IGNORE INTO checkpoints"
+	    " (size, time, note) VALUES (?, ?, ?)",
+	[SQL_CHECKPOINT_LAST] = "SELECT note FROM checkpoints"
+	    " ORDER BY size DESC LIMIT 1",
+	[SQL_JOB_ADD] = "INSERT INTO jobs (uuid, url, pid, started, record)"
+	    " VALUES (?, ?, ?, ?, ?)",
+	[SQL_JOB_SET] = "UPDATE jobs SET record = ? WHERE uuid = ?",
+	[SQL_JOB_REMOVE] = "DELETE FROM jobs WHERE uuid = ?",
+};
+
+/* The one number that ${sql} answers. */
+static int
+ask_number(struct catalog *c, const char *sql, int64_t *out, struct error *e)
+{
+	sqlite3_stmt *st;
+	int rc = -1, got;
+
+	if (catalog_prepare(c, sql, &st, e) != 0)
+		return (-1);
+	if ((got = catalog_row(c, st, "cannot read the catalogue", e)) == 1) {
+		*out = sqlite3_column_int64(st, 0);
+		rc = 0;
+	} else if (got == 0)
+		(void)error_set(e, ERR_CORRUPT, "no answer to %s", sql);
+	(void)sqlite3_finalize(st);
+	return (rc);
+}
+
+static int
+take_steps(struct catalog *c, int from, struct error *e)
+{
+	char sql[80];
+	int i, rc;
+
+	for (i = from; i < VERSION; i++)
+		if ((rc = sqlite3_exec(c->db, steps[i], NULL, NULL, NULL)) !=
+		    SQLITE_OK)
+			return (catalog_fault(c, rc, "cannot make the tables",
+			    e));
+	(void)snprintf(sql, sizeof(sql),
+	    "PRAGMA user_version = %d; PRAGMA application_id = %d", VERSION,
+	    APPLICATION);
+	if ((rc = sqlite3_exec(c->db, sql, NULL, NULL, NULL)) != SQLITE_OK)
+		return (catalog_fault(c, rc, "cannot make the tables", e));
+	return (0);
+}
+
+static int
+check_version(struct catalog *c, int64_t *version, struct error *e)
+{
+	int64_t application, tables;
+
+	if (ask_number(c, "PRAGMA user_version", version, e) != 0 ||
+	    ask_number(c, "PRAGMA application_id", &application, e) != 0 ||
+	    ask_number(c, "SELECT count(*) FROM sqlite_schema", &tables,
+	    e) != 0)
+		return (-1);
+	if (tables == 0 && *version == 0)
+		return (0);
+	if (application != APPLICATION || *version < 1)
+		return (error_set(e, ERR_CORRUPT,
+		    "the file is no catalogue of constat"));
+	if (*version > VERSION)
+		return (error_set(e, ERR_UNSUPPORTED, "catalogue of version "
+		    "%" PRId64 "; this program knows %d and older", *version,
+		    VERSION));
+	return (0);
+}
+
+int
+catalog_migrate(struct catalog *c, enum catalog_mode mode, struct error *e)
+{
+	int64_t version;
+
+	if (check_version(c, &version, e) != 0)
+		return (-1);
+	if (version == VERSION)
+		return (0);
+	if (version == 0 && mode != CATALOG_MAKE)
+		return (error_set(e, ERR_CORRUPT, "the catalogue is empty"));
+	if (mode == CATALOG_READ)
+		return (error_set(e, ERR_UNSUPPORTED, "catalogue of version "
+		    "%" PRId64 ", which must be brought to %d first", version,
+		    VERSION));
+	if (catalog_begin(c, e) != 0)
+		return (-1);
+	/* Another process may have been faster. */
+	if (check_version(c, &version, e) != 0 ||
+	    take_steps(c, (int)version, e) != 0) {
+		catalog_rollback(c);
+		return (-1);
+	}
+	return (catalog_commit(c, e));
+}

@@ -1,0 +1,289 @@
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/io.h"
+#include "store/base/limits.h"
+#include "store/home/home_internal.h"
+
+struct fsck {
+	struct home *h;
+	struct home_findings *fs;
+	const struct home_progress *p;
+	int64_t done;			/* bytes of blobs */
+	int64_t total;
+	int64_t last_told;
+};
+
+static int
+check_catalog(struct fsck *k, struct error *e)
+{
+	struct buf words = BUF_INIT(64 * KIB);
+	struct span rest, line;
+	int sound, rc = -1;
+
+	if ((sound = catalog_sound(k->h->catalog, &words, e)) < 0)
+		goto out;
+	rc = 0;
+	rest = buf_span(&words);
+	while (sound == 0 && rc == 0 && span_line(&rest, &line))
+		rc = home_note(k->fs, HOME_CATALOG, true, "catalog.db", e,
+		    "%.*s", (int)(line.n < 180 ? line.n : 180),
+		    (const char *)line.p);
+out:
+	buf_free(&words);
+	return (rc);
+}
+
+/* ---- exhibits ---- */
+
+static int
+step(void *ctx, int64_t bytes)
+{
+	struct fsck *k = ctx;
+
+	if (k->p == NULL || bytes - k->last_told < (int64_t)(4 * MIB))
+		return (0);
+	k->last_told = bytes;
+	return (home_tell(k->p, "blobs", k->done + bytes, k->total, NULL));
+}
+
+static int
+check_blob(struct fsck *k, const struct catalog_exhibit *x, struct error *e)
+{
+	struct error why = ERROR_INIT;
+	char found[BLOB_DIGEST];
+	int64_t bytes;
+	int got;
+
+	k->last_told = 0;
+	got = blob_check(k->h->blobs, x->sha256, &bytes, found, step, k,
+	    &why);
+	if (got < 0 && why.code == ERR_NOTFOUND)
+		return (home_note(k->fs, HOME_BLOB_MISSING, true, x->id, e,
+		    "%.100s is not there", x->blob));
+	if (got < 0 && (why.code == ERR_SYS || why.code == ERR_DENIED ||
+	    why.code == ERR_UNSUPPORTED))
+		return (home_note(k->fs, HOME_BLOB_UNREADABLE, true, x->id, e,
+		    "%.180s", why.text));
+	if (got < 0)
+		return (error_set(e, why.code, "%s", why.text));
+	k->done += bytes;
+	if (got == 0)
+		return (home_note(k->fs, HOME_BLOB_CHANGED, true, x->id, e,
+		    "found %s, want %s", found, x->sha256));
+	if (bytes != x->bytes)
+		return (home_note(k->fs, HOME_BLOB_SIZE, true, x->id, e,
+		    "found %" PRId64 " bytes, the catalogue says %" PRId64,
+		    bytes, x->bytes));
+	return (0);
+}
+
+/* An exhibit has come in by an event that says so. */
+static int
+check_custody(struct fsck *k, const char *id, bool has_row, struct error *e)
+{
+	struct catalog_cursor *cur;
+	struct catalog_event ev;
+	struct event_head head;
+	bool in = false, out = false;
+	int got;
+
+	if (catalog_log_events(k->h->catalog, id, 1, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_log_next(cur, &ev, e)) == 1) {
+		struct error why = ERROR_INIT;
+
+		if (event_scan(ev.bytes, &head, &why) != 0) {
+			if (why.code == ERR_NOMEM) {
+				got = error_nomem(e);
+				break;
+			}
+			/* What is no event is the log check's to say. */
+			continue;
+		}
+		if (head.kind == EVENT_STORED || head.kind == EVENT_ACQUIRED)
+			in = true;
+		if (head.kind == EVENT_DISPOSED || head.kind == EVENT_MOVED)
+			out = true;
+		if (head.kind == EVENT_RECEIVED)
+			in = true;
+	}
+	catalog_cursor_free(cur);
+	if (got != 0)
+		return (-1);
+	if (has_row && !in)
+		return (home_note(k->fs, HOME_EXHIBIT_EVENTS, true, id, e,
+		    "the catalogue has it and no event says how it came in"));
+	if (!has_row && in && !out)
+		return (home_note(k->fs, HOME_EXHIBIT_EVENTS, true, id, e,
+		    "events say that it came in and the catalogue has it "
+		    "not"));
+	return (0);
+}
+
+static int
+sum_bytes(struct fsck *k, struct error *e)
+{
+	struct catalog_filter f = CATALOG_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_exhibit x;
+	int got;
+
+	if (catalog_exhibits(k->h->catalog, &f, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_exhibit_next(cur, &x, e)) == 1)
+		k->total += x.bytes;
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+static int
+check_exhibits(struct fsck *k, struct error *e)
+{
+	struct catalog_filter f = CATALOG_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_exhibit x;
+	int got;
+
+	if (sum_bytes(k, e) != 0 ||
+	    catalog_exhibits(k->h->catalog, &f, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_exhibit_next(cur, &x, e)) == 1)
+		if (home_tell(k->p, "blobs", k->done, k->total, e) != 0 ||
+		    check_blob(k, &x, e) != 0 ||
+		    check_custody(k, x.id, true, e) != 0) {
+			got = -1;
+			break;
+		}
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+static int
+check_strangers(struct fsck *k, struct error *e)
+{
+	struct catalog_cursor *cur;
+	const char *id;
+	uint64_t seq;
+	int got;
+
+	if (catalog_log_strangers(k->h->catalog, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_log_index_next(cur, &seq, &id, e)) == 1)
+		if (check_custody(k, id, false, e) != 0) {
+			got = -1;
+			break;
+		}
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+/* ---- blobs without a row ---- */
+
+/* 1: a row has this file, 0, -1. */
+static int
+has_row(struct home *h, const char *digest, struct error *e)
+{
+	struct catalog_filter f = CATALOG_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_exhibit x;
+	int got;
+
+	f.sha256 = digest;
+	if (catalog_exhibits(h->catalog, &f, &cur, e) != 0)
+		return (-1);
+	got = catalog_exhibit_next(cur, &x, e);
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+/* 1: a capture that was interrupted while it kept this file, 0, -1. */
+static int
+has_job(struct home *h, const char *digest, struct error *e)
+{
+	struct catalog_cursor *cur;
+	struct catalog_job j;
+	int got;
+
+	if (catalog_jobs(h->catalog, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_job_next(cur, &j, e)) == 1)
+		if (j.record != NULL && strstr(j.record, digest) != NULL)
+			break;
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+static int
+check_entry(void *ctx, const struct blob_entry *b, struct error *e)
+{
+	struct fsck *k = ctx;
+	int got, fd;
+
+	if (b->kind == BLOB_STRANGER)
+		return (home_note(k->fs, HOME_BLOB_STRANGER, false, b->name,
+		    e, "no file of ours: left by a crash, or by a person"));
+	if (b->kind == BLOB_STAMP) {
+		if (blob_open(k->h->blobs, b->digest, &fd, NULL) != 0)
+			return (home_note(k->fs, HOME_STAMP_ORPHAN, false,
+			    b->name, e, "its file is not there"));
+		(void)close(fd);
+		return (0);
+	}
+	/*
+	 * Explained as its job.  Asked first: the row comes in the same
+	 * moment in which the job stops to speak of the file.
+	 */
+	if ((got = has_job(k->h, b->digest, e)) != 0)
+		return (got < 0 ? -1 : 0);
+	if ((got = has_row(k->h, b->digest, e)) != 0)
+		return (got < 0 ? -1 : 0);
+	return (home_note(k->fs, HOME_BLOB_ORPHAN, false, b->digest, e,
+	    "a sealed file that the catalogue does not have"));
+}
+
+/* ---- the rest ---- */
+
+static int
+check_file(struct fsck *k, struct error *e)
+{
+	struct buf path = BUF_INIT(PATH_TEXT), file = BUF_INIT(NOTE_MAX);
+	struct buf last = BUF_INIT(NOTE_MAX);
+	struct error why = ERROR_INIT;
+	int rc = -1;
+
+	if (home_join(k->h, "log/checkpoint", &path, e) != 0 ||
+	    catalog_checkpoint_last(k->h->catalog, &last, e) < 0)
+		goto out;
+	if (io_read_file(buf_str(&path), &file, &why) != 0 &&
+	    why.code != ERR_NOTFOUND)
+		(void)error_set(e, why.code, "%s", why.text);
+	else if (!span_eq(buf_span(&file), buf_span(&last)))
+		rc = home_note(k->fs, HOME_CHECKPOINT_FILE, false,
+		    "log/checkpoint", e, "%s", file.n == 0 ?
+		    "not there" : "not the latest of the catalogue");
+	else
+		rc = 0;
+out:
+	buf_free(&path);
+	buf_free(&file);
+	buf_free(&last);
+	return (rc);
+}
+
+int
+home_fsck(struct home *h, struct home_findings *fs, struct log_findings *log,
+    const struct home_progress *p, struct error *e)
+{
+	struct fsck k = { .h = h, .fs = fs, .p = p };
+
+	if (check_catalog(&k, e) != 0 ||
+	    home_log_check(h, log, NULL, p, e) != 0 ||
+	    home_index_check(h, log, e) != 0 ||
+	    check_exhibits(&k, e) != 0 || check_strangers(&k, e) != 0 ||
+	    blob_each(h->blobs, check_entry, &k, e) != 0 ||
+	    home_leftovers(h, fs, e) != 0 || check_file(&k, e) != 0)
+		return (-1);
+	return (home_tell(p, "blobs", k.done, k.total, e));
+}

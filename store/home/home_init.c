@@ -1,0 +1,391 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <libgen.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/codec.h"
+#include "store/base/io.h"
+#include "store/base/json.h"
+#include "store/base/limits.h"
+#include "store/digest/digest.h"
+#include "store/home/home_internal.h"
+
+/*
+ * All that a store begins with; folders first, and last the one file by which
+ * home_there() knows a store.
+ */
+static const char * const parts[] = {
+	"keys", "blobs", "log", "work", "catalog.db", "constat.json"
+};
+#define FOLDERS	4
+#define PARTS	(sizeof(parts) / sizeof(parts[0]))
+
+/* What the store gets while it is made. */
+struct making {
+	const struct home_init_opts *opts;
+	struct home_settings settings;	/* with defaults */
+	char name[256];			/* of the person */
+	char domain[256];
+	char folder[4096];		/* where it is built */
+	bool inside;			/* that is within the final folder */
+	struct buf secret;
+	bool secret_made;
+	struct note_vkey vkey;
+};
+
+/* The name that the system has for the person, else the account. */
+static void
+default_name(char *out, size_t n)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	const char *s = pw == NULL ? NULL : pw->pw_gecos;
+
+	if (s == NULL || *s == '\0' || *s == ',')
+		s = pw == NULL ? NULL : pw->pw_name;
+	(void)snprintf(out, n, "%.*s", s == NULL ? 0 : (int)strcspn(s, ","),
+	    s == NULL ? "" : s);
+	if (*out == '\0' || !span_utf8(span_of(out)))
+		(void)snprintf(out, n, "uid %ld", (long)getuid());
+}
+
+/* The machine's name as far as it is a host name. */
+static void
+default_domain(char *out, size_t n)
+{
+	char host[200];
+	size_t i, k = 0;
+
+	if (gethostname(host, sizeof(host) - 1) != 0)
+		host[0] = '\0';
+	host[sizeof(host) - 1] = '\0';
+	for (i = 0; host[i] != '\0' && k + 1 < n && k < 63; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-.",
+		    host[i] | 0x20) != NULL && (k > 0 || host[i] != '-'))
+			out[k++] = host[i];
+	out[k] = '\0';
+	if (k == 0 || out[k - 1] == '-' || out[k - 1] == '.' ||
+	    strstr(out, "..") != NULL || out[0] == '.')
+		(void)snprintf(out, n, "localhost");
+}
+
+static void
+fill_settings(struct making *m)
+{
+	struct home_settings *s = &m->settings;
+
+	*s = m->opts->settings;
+	default_name(m->name, sizeof(m->name));
+	default_domain(m->domain, sizeof(m->domain));
+	if (s->operator_name == NULL)
+		s->operator_name = m->name;
+	if (s->organization == NULL)
+		s->organization = s->operator_name;
+	if (s->domain == NULL)
+		s->domain = m->domain;
+	if (s->tsa == NULL)
+		s->tsa = home_default_tsa();
+	if (s->ntp == NULL)
+		s->ntp = home_default_ntp();
+}
+
+/*
+ * 0 where ${path} is free or an empty folder (${*there}).  What an init that
+ * was killed has left in it does not count.
+ */
+static int
+check_free(const char *path, bool *there, struct error *e)
+{
+	struct dirent *d;
+	DIR *dir;
+	int n = 0;
+
+	*there = false;
+	if (home_there(path))
+		return (error_set(e, ERR_EXISTS, "there is a store at %s",
+		    path));
+	if ((dir = opendir(path)) == NULL) {
+		if (errno == ENOENT)
+			return (0);
+		return (error_sys(e, "cannot use %s", path));
+	}
+	while ((d = readdir(dir)) != NULL)
+		if (strcmp(d->d_name, ".") != 0 &&
+		    strcmp(d->d_name, "..") != 0 &&
+		    strncmp(d->d_name, ".new.", 5) != 0)
+			n++;
+	(void)closedir(dir);
+	*there = true;
+	if (n > 0)
+		return (error_set(e, ERR_EXISTS,
+		    "%s is not empty and no store", path));
+	return (0);
+}
+
+static int
+make_folders(struct making *m, const char *path, struct error *e)
+{
+	char copy[4096];
+	struct buf b = BUF_INIT(PATH_TEXT);
+	size_t i;
+	int n, rc = -1;
+
+	n = snprintf(copy, sizeof(copy), "%s", path);
+	if (n < 0 || (size_t)n >= sizeof(copy) - 16)
+		return (error_set(e, ERR_INPUT, "path too long"));
+	if (!m->inside && io_make_folders(dirname(copy), 0700, e) != 0)
+		return (-1);
+	(void)snprintf(m->folder, sizeof(m->folder), "%s%s.new.XXXXXX", path,
+	    m->inside ? "/" : "");
+	if (mkdtemp(m->folder) == NULL) {
+		m->folder[0] = '\0';
+		return (error_sys(e, "cannot make a folder for %s", path));
+	}
+	for (i = 0; i < FOLDERS; i++)
+		if (io_join(&b, m->folder, parts[i], e) != 0 ||
+		    mkdir(buf_str(&b), 0700) != 0) {
+			(void)error_sys(e, "cannot make %s", buf_str(&b));
+			goto out;
+		}
+	rc = 0;
+out:
+	buf_free(&b);
+	return (rc);
+}
+
+static int
+write_in(const struct making *m, const char *name, struct span s,
+    struct error *e)
+{
+	struct buf path = BUF_INIT(PATH_TEXT);
+	int rc = -1;
+
+	if (io_join(&path, m->folder, name, e) == 0)
+		rc = io_write_file(buf_str(&path), s, 0600, e);
+	buf_free(&path);
+	return (rc);
+}
+
+static int
+make_identity(struct making *m, struct error *e)
+{
+	struct identity_opts o = { m->settings.organization,
+	    m->settings.domain, m->opts->now };
+	struct identity id = IDENTITY_INIT;
+	int rc = -1;
+
+	if (identity_make(&o, buf_span(&m->secret), &id, e) == 0 &&
+	    write_in(m, "keys/root.pem", buf_span(&id.root_cert), e) == 0 &&
+	    write_in(m, "keys/root.key", buf_span(&id.root_key), e) == 0 &&
+	    write_in(m, "keys/seal.pem", buf_span(&id.seal_chain), e) == 0 &&
+	    write_in(m, "keys/seal.key", buf_span(&id.seal_key), e) == 0)
+		rc = 0;
+	identity_free(&id);
+	return (rc);
+}
+
+/*
+ * The log's name must be its own among all logs: half of the hash of its key
+ * says so without asking for a domain that may change hands.
+ */
+static int
+name_log(struct making *m, const struct note_key *key, struct error *e)
+{
+	uint8_t pub[NOTE_KEY_PUBLIC], md[DIGEST_LEN];
+	char name[32] = "constat/";
+
+	if (note_key_public(key, pub, e) != 0 ||
+	    digest_of((struct span){ pub, sizeof(pub) }, md, e) != 0)
+		return (-1);
+	(void)hex_text(md, 8, name + strlen("constat/"));
+	return (note_vkey_make(name, pub, &m->vkey, e));
+}
+
+static int
+make_log_key(struct making *m, struct error *e)
+{
+	struct buf pem = BUF_INIT(PEM_MAX), line = BUF_INIT(4096);
+	struct note_key *key = NULL;
+	int rc = -1;
+
+	if (note_key_make(buf_span(&m->secret), &pem, e) != 0 ||
+	    note_key_open(buf_span(&pem), buf_span(&m->secret), &key,
+	    e) != 0 || name_log(m, key, e) != 0)
+		goto out;
+	note_vkey_text(&m->vkey, &line);
+	buf_putc(&line, '\n');
+	if (buf_ok(&line, e) == 0 &&
+	    write_in(m, "keys/log.key", buf_span(&pem), e) == 0 &&
+	    write_in(m, "log/key", buf_span(&line), e) == 0)
+		rc = 0;
+out:
+	note_key_free(key);
+	buf_free(&pem);
+	buf_free(&line);
+	return (rc);
+}
+
+static int
+make_files(struct making *m, struct error *e)
+{
+	struct buf text = BUF_INIT(1 * MIB), path = BUF_INIT(PATH_TEXT);
+	struct catalog *c = NULL;
+	int rc = -1;
+
+	if (m->secret_made && write_in(m, "keys/passphrase",
+	    buf_span(&m->secret), e) != 0)
+		goto out;
+	if (io_join(&path, m->folder, "catalog.db", e) != 0 ||
+	    catalog_open(buf_str(&path), CATALOG_MAKE, &c, e) != 0)
+		goto out;
+	if (settings_write(&m->settings, &m->vkey, m->opts->now, &text,
+	    e) != 0 || write_in(m, "constat.json", buf_span(&text), e) != 0)
+		goto out;
+	rc = 0;
+out:
+	catalog_close(c);
+	buf_free(&text);
+	buf_free(&path);
+	return (rc);
+}
+
+/* What the log begins with: which keys it and the seals are checked with. */
+static json_t *
+first_detail(struct home *h, struct error *e)
+{
+	struct buf root = BUF_INIT(PEM_MAX), line = BUF_INIT(4096);
+	struct certs *certs = NULL;
+	struct cert_info info;
+	json_t *j = json_object();
+	bool ok = true, done = false;
+
+	if (home_root_cert(h, &root, e) != 0 ||
+	    certs_read_pem(buf_span(&root), &certs, e) != 0 ||
+	    certs_info(certs, 0, &info, e) != 0)
+		goto out;
+	note_vkey_text(home_log_key(h), &line);
+	json_put_text(j, "log", "begun", &ok);
+	json_put_text(j, "log_key", buf_str(&line), &ok);
+	json_put_text(j, "root", info.fingerprint, &ok);
+	json_put_text(j, "seal", h->seal_key, &ok);
+	cert_info_free(&info);
+	done = ok && line.failed == ERR_NONE;
+	if (!done)
+		(void)error_nomem(e);
+out:
+	certs_free(certs);
+	buf_free(&root);
+	buf_free(&line);
+	if (!done) {
+		json_decref(j);
+		return (NULL);
+	}
+	return (j);
+}
+
+static int
+begin_log(struct making *m, struct error *e)
+{
+	struct home_open_opts o = { .tool = m->opts->tool };
+	struct event ev = EVENT_INIT;
+	struct home *h = NULL;
+	json_t *detail = NULL;
+	int rc = -1;
+
+	if (home_open(m->folder, &o, &h, e) != 0 ||
+	    secret_init(&h->secret, e) != 0)
+		goto out;
+	/* Not asked for again: it may have come through a pipe. */
+	buf_putspan(&h->secret, buf_span(&m->secret));
+	if ((detail = first_detail(h, e)) == NULL)
+		goto out;
+	ev.kind = EVENT_ANNOTATED;
+	ev.detail = detail;
+	rc = home_append(h, &ev, 1, e);
+out:
+	json_decref(detail);
+	home_close(h);
+	return (rc);
+}
+
+/*
+ * Into a folder that is there already: it may be where a disk is mounted, or
+ * the only place that we may write to.
+ */
+static int
+move_in(struct making *m, const char *path, struct error *e)
+{
+	struct buf from = BUF_INIT(PATH_TEXT), to = BUF_INIT(PATH_TEXT);
+	size_t i;
+	int rc = -1;
+
+	if (chmod(path, 0700) != 0) {
+		(void)error_sys(e, "cannot close %s to others", path);
+		goto out;
+	}
+	for (i = 0; i < PARTS; i++) {
+		if (io_join(&from, m->folder, parts[i], e) != 0 ||
+		    io_join(&to, path, parts[i], e) != 0)
+			goto out;
+		if (rename(buf_str(&from), buf_str(&to)) != 0) {
+			(void)error_sys(e, "cannot rename to %s",
+			    buf_str(&to));
+			goto out;
+		}
+	}
+	rc = io_sync_folder(path, e);
+out:
+	buf_free(&from);
+	buf_free(&to);
+	return (rc);
+}
+
+/* Give the finished store its name. */
+static int
+show(struct making *m, const char *path, struct error *e)
+{
+	char copy[4096];
+
+	if (io_sync_folder(m->folder, e) != 0)
+		return (-1);
+	if (m->inside)
+		return (move_in(m, path, e));
+	if (rename(m->folder, path) != 0) {
+		if (errno == ENOTEMPTY || errno == EEXIST)
+			return (error_set(e, ERR_EXISTS,
+			    "%s was made meanwhile", path));
+		return (error_sys(e, "cannot rename to %s", path));
+	}
+	m->folder[0] = '\0';
+	(void)snprintf(copy, sizeof(copy), "%s", path);
+	return (io_sync_folder(dirname(copy), e));
+}
+
+int
+home_init(const char *path, const struct home_init_opts *opts,
+    struct error *e)
+{
+	struct making m = { .opts = opts };
+	int rc = -1;
+
+	if (check_free(path, &m.inside, e) != 0 ||
+	    secret_init(&m.secret, e) != 0)
+		return (-1);
+	fill_settings(&m);
+	if (secret_new(opts->asker, &m.secret, &m.secret_made, e) != 0 ||
+	    make_folders(&m, path, e) != 0 ||
+	    make_identity(&m, e) != 0 || make_log_key(&m, e) != 0 ||
+	    make_files(&m, e) != 0 || begin_log(&m, e) != 0)
+		goto out;
+	rc = show(&m, path, e);
+out:
+	if (m.folder[0] != '\0')
+		io_remove_tree(m.folder);
+	secret_free(&m.secret);
+	return (rc);
+}

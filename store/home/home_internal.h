@@ -1,0 +1,174 @@
+#ifndef STORE_HOME_HOME_INTERNAL_H
+#define STORE_HOME_HOME_INTERNAL_H
+
+#include "store/custody/note_write.h"
+#include "store/home/home.h"
+
+#define PATH_TEXT	(64 * KIB)	/* ceiling of a path that we build */
+#define CASE_NAME	256
+
+/* ---- secrets: home_secret.c ---- */
+
+/* secret_free(b): wipe and free. */
+void secret_free(struct buf *b);
+
+/* secret_init(b, e): room for a passphrase that never moves. */
+int secret_init(struct buf *b, struct error *e);
+
+/*
+ * secret_find(home, asker, out, e):
+ * The passphrase of the store ${home}: of $CONSTAT_PASSPHRASE_FILE, of
+ * keys/passphrase, or from the person.  ERR_DENIED where there is none.
+ */
+int secret_find(const char *home, const struct home_asker *asker,
+    struct buf *out, struct error *e);
+
+/*
+ * secret_new(asker, out, made, e):
+ * The passphrase for a new store; ${*made}: nobody gave one, it is random and
+ * must be kept.
+ */
+int secret_new(const struct home_asker *asker, struct buf *out, bool *made,
+    struct error *e);
+
+/* ---- settings: home_settings.c ---- */
+
+/* Settings with what they point to. */
+struct settings {
+	struct home_settings view;
+	json_t *json;
+	const char **tsa;
+	const char **ntp;
+	struct note_vkey vkey;
+};
+
+/* settings_write(s, vkey, now, out, e): the text of constat.json. */
+int settings_write(const struct home_settings *s,
+    const struct note_vkey *vkey, int64_t now, struct buf *out,
+    struct error *e);
+int settings_read(struct span s, struct settings *out, struct error *e);
+void settings_free(struct settings *s);
+
+/* ---- the store ---- */
+
+struct home {
+	char *path;
+	struct home_open_opts opts;
+	struct settings settings;
+	struct catalog *catalog;
+	struct blob_store *blobs;
+	char seal_key[65];		/* fingerprint of the seal */
+	char host[256];
+	struct buf secret;		/* the passphrase, once it was needed */
+	struct note_key *log_key;	/* NULL: locked */
+	struct sealer *sealer;		/* NULL: locked */
+	struct merkle_hasher *hasher;
+};
+
+/* home_join(h, name, out, e): "<home>/<name>" into ${out}, emptied first. */
+int home_join(const struct home *h, const char *name, struct buf *out,
+    struct error *e);
+
+/* home_now(h): by the clock of the options. */
+int64_t home_now(const struct home *h);
+
+/* home_unlock(h, e): open the log key. */
+int home_unlock(struct home *h, struct error *e);
+
+/* home_need_write(h, e): ERR_DENIED where the store is open for reading. */
+int home_need_write(const struct home *h, struct error *e);
+
+/* ---- the log: home_log.c ---- */
+
+/* A change of the catalogue that also appends to the log. */
+struct home_change {
+	struct home *h;
+	struct merkle_tree tree;
+	struct merkle_node prev;
+	int64_t now;
+};
+
+/*
+ * change_begin(h, c, e):
+ * Begin; notes a clock that went back as an incident.  Unlocks the log key
+ * first, so that nothing waits for a person while others wait for us.
+ */
+int change_begin(struct home *h, struct home_change *c, struct error *e);
+
+/* change_event(c, ev, e): complete, write and append ${ev}. */
+int change_event(struct home_change *c, const struct event *ev,
+    struct error *e);
+
+/* change_commit(c, e): sign a checkpoint, commit, publish it. */
+int change_commit(struct home_change *c, struct error *e);
+void change_rollback(struct home_change *c);
+
+/* home_fill_event(h, ev): who, where and how as far as the caller did not. */
+void home_fill_event(const struct home *h, struct event *ev);
+
+/* home_publish(h, e): bring log/checkpoint up to date. */
+int home_publish(struct home *h, struct error *e);
+
+/* ---- captures under way: home_job.c, home_record.c ---- */
+
+struct home_job {
+	struct home *home;
+	char uuid[UUID_TEXT];
+	char *folder;
+	char *lock_path;
+	int lock;			/* held while we live */
+	bool waits;			/* its record is written, its row not */
+};
+
+/* home_lock_dead(h, uuid, fd, e): 1 and the lock if nobody holds it (or it is
+ * not there: fd -1), 0 if somebody does, -1. */
+int home_lock_dead(const struct home *h, const char *uuid, int *fd,
+    struct error *e);
+
+/* home_job_clean(h, uuid): folder and lock of a job that is over. */
+void home_job_clean(const struct home *h, const char *uuid);
+
+/* What is needed to finish keeping after a crash. */
+struct record {
+	json_t *json;
+	struct catalog_exhibit exhibit;
+	const char *sealed;		/* path, relative to the job's folder */
+	const char *kept;		/* exhibit that is kept already */
+	struct event **events;
+	size_t n;
+};
+
+/* record_write(h, x, sealed, events, n, out, e): as JSON text. */
+int record_write(struct home *h, const struct catalog_exhibit *x,
+    const char *sealed, const struct event *events, size_t n,
+    struct buf *out, struct error *e);
+int record_read(struct span s, struct record *out, struct error *e);
+void record_free(struct record *r);
+
+/*
+ * home_keep_rows(h, uuid, x, events, n, late, e):
+ * The transaction of home_keep(): row, events, checkpoint, job marked kept.
+ */
+int home_keep_rows(struct home *h, const char *uuid,
+    const struct catalog_exhibit *x, const struct event *events, size_t n,
+    bool late, struct error *e);
+
+/* ---- findings: home_findings.c ---- */
+
+/*
+ * home_index_check(h, fs, e):
+ * Read every event whole and compare its exhibits with the index of them:
+ * what "show" lists rests on that index.
+ */
+int home_index_check(struct home *h, struct log_findings *fs,
+    struct error *e);
+
+int home_note(struct home_findings *fs, enum home_fault fault, bool failed,
+    const char *subject, struct error *e, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/* home_tell(p, what, done, total, e): 0, or -1 with ERR_CANCELED. */
+int home_tell(const struct home_progress *p, const char *what, int64_t done,
+    int64_t total, struct error *e);
+
+#endif

@@ -1,0 +1,193 @@
+#include <stdlib.h>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "store/base/codec.h"
+#include "store/base/limits.h"
+#include "store/seal/identity.h"
+#include "store/seal/key_internal.h"
+#include "store/seal/seal_internal.h"
+
+struct sealer {
+	EVP_PKEY *key;
+	enum seal_key kind;
+	struct certs *chain;
+	struct cert_info info;
+	char *domain;
+};
+
+/* The first dNSName, else the common name. */
+static int
+name_domain(struct sealer *s, struct error *e)
+{
+	GENERAL_NAMES *names;
+	const GENERAL_NAME *g;
+	struct span name = span_of(s->info.name);
+	int i;
+
+	names = X509_get_ext_d2i(sk_X509_value(s->chain->stack, 0),
+	    NID_subject_alt_name, NULL, NULL);
+	for (i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		g = sk_GENERAL_NAME_value(names, i);
+		if (g->type != GEN_DNS)
+			continue;
+		name.p = ASN1_STRING_get0_data(g->d.dNSName);
+		name.n = (size_t)ASN1_STRING_length(g->d.dNSName);
+		break;
+	}
+	if (name.n > 0 && (s->domain = span_str(name)) == NULL)
+		(void)error_nomem(e);
+	GENERAL_NAMES_free(names);
+	if (ossl_nomem(e) || (name.n > 0 && s->domain == NULL))
+		return (-1);
+	if (s->domain == NULL)
+		return (error_set(e, ERR_INPUT,
+		    "the seal certificate names no domain"));
+	return (0);
+}
+
+static int
+open_parts(struct sealer *s, struct span chain, struct span key,
+    struct span passphrase, struct error *e)
+{
+	int bits;
+
+	if (certs_read_pem(chain, &s->chain, e) != 0 ||
+	    certs_info(s->chain, 0, &s->info, e) != 0 ||
+	    name_domain(s, e) != 0 ||
+	    (s->key = key_read(key, passphrase, e)) == NULL)
+		return (-1);
+	s->kind = key_kind(s->key, &bits);
+	if (s->kind == SEAL_KEY_OTHER) {
+		if (ossl_nomem(e))
+			return (-1);
+		return (error_set(e, ERR_UNSUPPORTED, "the key is none of "
+		    "ECDSA P-256, P-384, RSA from 2048 bits"));
+	}
+	if (X509_check_private_key(sk_X509_value(s->chain->stack, 0),
+	    s->key) != 1) {
+		if (ossl_nomem(e))
+			return (-1);
+		return (error_set(e, ERR_INPUT, "the private key is not that "
+		    "of the seal certificate"));
+	}
+	return (0);
+}
+
+int
+sealer_open(struct span chain, struct span key, struct span passphrase,
+    struct sealer **out, struct error *e)
+{
+	struct sealer *s;
+
+	ERR_clear_error();
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		return (error_nomem(e));
+	if (open_parts(s, chain, key, passphrase, e) != 0) {
+		sealer_free(s);
+		return (-1);
+	}
+	*out = s;
+	return (0);
+}
+
+static int
+sign(const struct sealer *s, struct span text, struct buf *sig,
+    struct error *e)
+{
+	EVP_MD_CTX *ctx;
+	uint8_t *to;
+	size_t n = (size_t)EVP_PKEY_get_size(s->key);
+	int rc = -1;
+
+	if ((to = buf_reserve(sig, n)) == NULL)
+		return (buf_ok(sig, e));
+	if ((ctx = EVP_MD_CTX_new()) == NULL)
+		return (error_nomem(e));
+	if (EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, s->key) == 1 &&
+	    EVP_DigestSign(ctx, to, &n, text.p, text.n) == 1) {
+		sig->n += n;
+		rc = 0;
+	} else
+		(void)error_crypto(e, "cannot sign");
+	EVP_MD_CTX_free(ctx);
+	return (rc);
+}
+
+/* Never hand out a signature that the certificate does not bear out. */
+static int
+check_again(const struct sealer *s, struct span text, struct span sig,
+    struct error *e)
+{
+	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(s->chain->stack, 0));
+	enum seal_encoding encoding;
+	bool valid;
+
+	if (key == NULL)
+		return (error_crypto(e, "no public key in a certificate"));
+	if (signature_check(key, s->kind, text, sig, &encoding, &valid,
+	    e) != 0)
+		return (-1);
+	/* 3.0 calls it a success when it had no memory to encode it in. */
+	if (!valid && ossl_nomem(e))
+		return (-1);
+	if (!valid)
+		return (error_set(e, ERR_CRYPTO,
+		    "a signature just made does not check out"));
+	return (0);
+}
+
+int
+sealer_sign(const struct sealer *s, struct span text, struct buf *out,
+    struct error *e)
+{
+	struct buf sig = BUF_INIT(PEM_MAX);
+	int rc = -1;
+
+	ERR_clear_error();
+	if (!seal_text_ok(text))
+		return (error_set(e, ERR_INPUT, "what is sealed is sha256: "
+		    "and 64 lower-case hex digits"));
+	if (sign(s, text, &sig, e) == 0 &&
+	    check_again(s, text, buf_span(&sig), e) == 0) {
+		codec_base64(out, buf_span(&sig));
+		rc = buf_ok(out, e);
+	}
+	buf_free(&sig);
+	return (rc);
+}
+
+const char *
+sealer_domain(const struct sealer *s)
+{
+
+	return (s->domain);
+}
+
+const struct certs *
+sealer_chain(const struct sealer *s)
+{
+
+	return (s->chain);
+}
+
+const struct cert_info *
+sealer_info(const struct sealer *s)
+{
+
+	return (&s->info);
+}
+
+void
+sealer_free(struct sealer *s)
+{
+
+	if (s == NULL)
+		return;
+	EVP_PKEY_free(s->key);
+	certs_free(s->chain);
+	cert_info_free(&s->info);
+	free(s->domain);
+	free(s);
+}

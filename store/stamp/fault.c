@@ -1,0 +1,95 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "store/stamp/stamp_internal.h"
+
+static const struct {
+	const char *name;
+	const char *standard;
+} faults[STAMP_FAULTS] = {
+	[STAMP_FAULT_DER] = { "stamp-der",
+	    "X.690 section 10; RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_STATUS] = { "stamp-status", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_CMS] = { "stamp-cms", "RFC 5652 section 5.1" },
+	[STAMP_FAULT_CONTENT] = { "stamp-content", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_SIGNERS] = { "stamp-signers", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_TSTINFO] = { "stamp-tstinfo", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_VERSION] = { "stamp-version", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_GENTIME] = { "stamp-gentime", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_FUTURE] = { "stamp-future", "RFC 3161 section 2.2" },
+	[STAMP_FAULT_EXTENSION] = { "stamp-extension",
+	    "RFC 3161 section 2.4.2; RFC 5280 section 4.2" },
+	[STAMP_FAULT_IMPRINT_ALG] = { "stamp-imprint-alg",
+	    "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_IMPRINT] = { "stamp-imprint", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_NONCE] = { "stamp-nonce", "RFC 3161 section 2.2" },
+	[STAMP_FAULT_POLICY] = { "stamp-policy", "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_ATTRIBUTES] = { "stamp-attributes",
+	    "RFC 5652 sections 5.3 and 11" },
+	[STAMP_FAULT_CONTENT_ATTR] = { "stamp-content-attribute",
+	    "RFC 5652 section 11.1" },
+	[STAMP_FAULT_ESS] = { "stamp-ess",
+	    "RFC 3161 section 2.4.1; RFC 5816 section 2.2.1" },
+	[STAMP_FAULT_SIGNATURE] = { "stamp-signature",
+	    "RFC 5652 section 5.6" },
+	[STAMP_FAULT_USAGE] = { "stamp-usage", "RFC 3161 section 2.3" },
+	[STAMP_FAULT_VALIDITY] = { "stamp-validity",
+	    "RFC 5280 section 4.1.2.5" },
+	[STAMP_FAULT_TSA_NAME] = { "stamp-tsa-name",
+	    "RFC 3161 section 2.4.2" },
+	[STAMP_FAULT_WEAK] = { "stamp-weak", "ETSI TS 119 312" },
+};
+
+void
+stamp_fault_add(struct stamp_result *r, enum stamp_fault_code code,
+    const char *fmt, ...)
+{
+	struct stamp_fault *f;
+	va_list ap;
+	size_t i;
+
+	for (i = 0; i < r->faults_n; i++)
+		if (r->faults[i].code == code)
+			return;
+	f = &r->faults[r->faults_n++];
+	f->code = code;
+	va_start(ap, fmt);
+	(void)vsnprintf(f->detail, sizeof(f->detail), fmt, ap);
+	va_end(ap);
+}
+
+const char *
+stamp_fault_name(enum stamp_fault_code c)
+{
+
+	return (c < STAMP_FAULTS ? faults[c].name : "unknown");
+}
+
+const char *
+stamp_fault_standard(enum stamp_fault_code c)
+{
+
+	return (c < STAMP_FAULTS ? faults[c].standard : "unknown");
+}
+
+bool
+stamp_fault_doubts(enum stamp_fault_code c)
+{
+
+	return (c == STAMP_FAULT_VALIDITY || c == STAMP_FAULT_WEAK);
+}
+
+const char *
+stamp_state_name(enum stamp_state s)
+{
+
+	switch (s) {
+	case STAMP_REJECTED:
+		return ("rejected");
+	case STAMP_GRANTED:
+		return ("granted");
+	case STAMP_MALFORMED:
+		break;
+	}
+	return ("malformed");
+}

@@ -1,0 +1,116 @@
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/ts.h>
+
+#include "store/base/random.h"
+#include "store/stamp/stamp_internal.h"
+
+/* Fill ${q}; false when OpenSSL refuses. */
+static bool
+fill(TS_REQ *q, struct stamp_request *out)
+{
+	TS_MSG_IMPRINT *imprint = TS_MSG_IMPRINT_new();
+	X509_ALGOR *algorithm = X509_ALGOR_new();
+	ASN1_INTEGER *nonce = NULL;
+	BIGNUM *n = BN_bin2bn(out->nonce, STAMP_NONCE, NULL);
+	bool ok;
+
+	/* Each of these copies what it is given. */
+	ok = imprint != NULL && algorithm != NULL && n != NULL &&
+	    (nonce = BN_to_ASN1_INTEGER(n, NULL)) != NULL &&
+	    X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256), V_ASN1_NULL,
+	    NULL) == 1 &&
+	    TS_MSG_IMPRINT_set_algo(imprint, algorithm) == 1 &&
+	    TS_MSG_IMPRINT_set_msg(imprint, out->imprint,
+	    (int)sizeof(out->imprint)) == 1 &&
+	    TS_REQ_set_version(q, 1) == 1 &&
+	    TS_REQ_set_msg_imprint(q, imprint) == 1 &&
+	    TS_REQ_set_nonce(q, nonce) == 1 && TS_REQ_set_cert_req(q, 1) == 1;
+	BN_free(n);
+	ASN1_INTEGER_free(nonce);
+	X509_ALGOR_free(algorithm);
+	TS_MSG_IMPRINT_free(imprint);
+	return (ok);
+}
+
+int
+stamp_request_make(struct span data, struct stamp_request *out,
+    struct error *e)
+{
+	TS_REQ *q = NULL;
+	unsigned char *der = NULL;
+	unsigned size;
+	int n, rc = -1;
+
+	ERR_clear_error();
+	buf_reset(&out->der);
+	if (random_bytes(out->nonce, sizeof(out->nonce), e) != 0)
+		return (-1);
+	if (EVP_Digest(data.p, data.n, out->imprint, &size, EVP_sha256(),
+	    NULL) != 1 || (q = TS_REQ_new()) == NULL || !fill(q, out) ||
+	    (n = i2d_TS_REQ(q, &der)) <= 0) {
+		(void)error_crypto(e, "cannot make a time-stamp request");
+		goto out;
+	}
+	buf_put(&out->der, der, (size_t)n);
+	rc = ossl_nomem(e) ? -1 : buf_ok(&out->der, e);
+out:
+	OPENSSL_free(der);
+	TS_REQ_free(q);
+	return (rc);
+}
+
+void
+stamp_request_free(struct stamp_request *r)
+{
+
+	if (r != NULL)
+		buf_free(&r->der);
+}
+
+/* Why an answer is not taken, or NULL when it is. */
+static const char *
+refusal(const struct stamp_result *r)
+{
+
+	if (r->state == STAMP_REJECTED && r->faults_n == 0)
+		return (r->status_text == NULL ? "the authority refuses" :
+		    r->status_text);
+	if (r->faults_n > 0)
+		return (r->faults[0].detail);
+	if (r->state != STAMP_GRANTED)
+		return ("the answer is malformed");
+	if (r->signer_state == STAMP_SIGNER_NO_CERT)
+		return ("the authority's certificate is not in the token");
+	if (r->signer_state != STAMP_SIGNER_FOUND)
+		return ("signed with a key or digest that is not supported");
+	if (r->nonce_match != STAMP_YES || !stamp_holds(r))
+		return ("the token does not hold");
+	if (r->trust.state == TRUST_EXPIRED || r->trust.state == TRUST_BAD)
+		return (r->trust.detail);
+	return (NULL);
+}
+
+int
+stamp_accept(const struct stamp_request *request, struct span response,
+    const struct trust *trust, int64_t now, struct stamp_result *out,
+    struct error *e)
+{
+	struct stamp_input in = { .response = response, .trust = trust,
+	    .now = now };
+	const char *why;
+
+	in.digest = (struct span){ request->imprint,
+	    sizeof(request->imprint) };
+	in.nonce = (struct span){ request->nonce, sizeof(request->nonce) };
+	if (stamp_check(&in, out, e) != 0)
+		return (-1);
+	/* An answer to a request is a response, never a bare token. */
+	why = out->bare ? "a token without a response" : refusal(out);
+	if (why == NULL)
+		return (0);
+	return (error_set(e, ERR_TSA, "%s%s%.300s", out->faults_n > 0 ?
+	    stamp_fault_name(out->faults[0].code) : stamp_state_name(
+	    out->state), ": ", why));
+}

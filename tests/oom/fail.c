@@ -1,0 +1,125 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/oom/fail.h"
+
+/* The names are the linker's. */
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t k, size_t n);
+void *__real_realloc(void *p, size_t n);
+void *__real_reallocarray(void *p, size_t k, size_t n);
+char *__real_strdup(const char *s);
+char *__real_strndup(const char *s, size_t n);
+int __real_vasprintf(char **out, const char *fmt, va_list ap);
+
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t k, size_t n);
+void *__wrap_realloc(void *p, size_t n);
+void *__wrap_reallocarray(void *p, size_t k, size_t n);
+char *__wrap_strdup(const char *s);
+char *__wrap_strndup(const char *s, size_t n);
+int __wrap_asprintf(char **out, const char *fmt, ...);
+int __wrap_vasprintf(char **out, const char *fmt, va_list ap);
+
+static long count, failing;
+static bool happened;
+
+void
+fail_at(long n)
+{
+
+	count = 0;
+	failing = n;
+	happened = false;
+}
+
+bool
+fail_happened(void)
+{
+
+	return (happened);
+}
+
+long
+fail_count(void)
+{
+
+	return (count);
+}
+
+static bool
+fails(void)
+{
+
+	if (++count != failing)
+		return (false);
+	happened = true;
+	errno = ENOMEM;
+	return (true);
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+
+	return (fails() ? NULL : __real_malloc(n));
+}
+
+void *
+__wrap_calloc(size_t k, size_t n)
+{
+
+	return (fails() ? NULL : __real_calloc(k, n));
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+
+	return (fails() ? NULL : __real_realloc(p, n));
+}
+
+void *
+__wrap_reallocarray(void *p, size_t k, size_t n)
+{
+
+	return (fails() ? NULL : __real_reallocarray(p, k, n));
+}
+
+char *
+__wrap_strdup(const char *s)
+{
+
+	return (fails() ? NULL : __real_strdup(s));
+}
+
+char *
+__wrap_strndup(const char *s, size_t n)
+{
+
+	return (fails() ? NULL : __real_strndup(s, n));
+}
+
+int
+__wrap_vasprintf(char **out, const char *fmt, va_list ap)
+{
+
+	*out = NULL;
+	return (fails() ? -1 : __real_vasprintf(out, fmt, ap));
+}
+
+int
+__wrap_asprintf(char **out, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = __wrap_vasprintf(out, fmt, ap);
+	va_end(ap);
+	return (n);
+}

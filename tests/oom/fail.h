@@ -1,0 +1,22 @@
+#ifndef TESTS_OOM_FAIL_H
+#define TESTS_OOM_FAIL_H
+
+#include <stdbool.h>
+
+/*
+ * fail - the n-th allocation fails.  The linker sends every malloc, calloc,
+ * realloc, reallocarray, strdup, strndup, asprintf and vasprintf of our code
+ * here (-Wl,--wrap); those of OpenSSL and jansson come along through
+ * alloc_watch(), which a program calls first.
+ */
+
+/* fail_at(n): the ${n}-th allocation from now on fails, once; 0: none. */
+void fail_at(long n);
+
+/* fail_happened(): whether it has failed since fail_at(). */
+bool fail_happened(void);
+
+/* fail_count(): allocations since fail_at(). */
+long fail_count(void);
+
+#endif

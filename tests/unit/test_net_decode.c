@@ -1,0 +1,148 @@
+#include <zlib.h>
+
+#include "capture/net/net.h"
+#include "tests/unit/unit.h"
+
+#define HEAD(fields)	"HTTP/1.1 200 OK\r\n" fields "\r\n"
+#define CHUNKED		"Transfer-Encoding: chunked\r\n"
+
+static struct body *
+body_of(const void *p, size_t n)
+{
+	struct error e = ERROR_INIT;
+	struct body *b;
+
+	assert_ok(body_open(&b, "/tmp", 1 << 24, &e), &e);
+	assert_ok(body_put(b, p, n, &e), &e);
+	return (b);
+}
+
+static void
+decodes(const char *head, const void *p, size_t n, const char *want)
+{
+	struct error e = ERROR_INIT;
+	struct buf out = BUF_INIT(MIB);
+	struct body *b = body_of(p, n);
+
+	assert_ok(net_decode(span_of(head), b, &out, &e), &e);
+	buf_putc(&out, '.');
+	out.n--;
+	assert_span(buf_span(&out), want);
+	buf_free(&out);
+	body_free(b);
+}
+
+static void
+refuses(const char *head, const char *text, size_t max, enum error_code code)
+{
+	struct error e = ERROR_INIT;
+	struct buf out = BUF_INIT(max);
+	struct body *b = body_of(text, strlen(text));
+
+	assert_fails(net_decode(span_of(head), b, &out, &e), &e, code);
+	buf_free(&out);
+	body_free(b);
+}
+
+/* ${text} in a zlib format: 15 zlib, 31 gzip, -15 raw. */
+static size_t
+packed(const char *text, int bits, uint8_t *out, size_t max)
+{
+	z_stream z;
+	uint8_t in[256];
+
+	memset(&z, 0, sizeof(z));
+	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, bits, 8,
+	    Z_DEFAULT_STRATEGY), Z_OK);
+	memcpy(in, text, strlen(text));
+	z.next_in = in;
+	z.avail_in = (uInt)strlen(text);
+	z.next_out = out;
+	z.avail_out = (uInt)max;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	max = z.total_out;
+	deflateEnd(&z);
+	return (max);
+}
+
+static void
+test_decode__plain(void **state)
+{
+
+	(void)state;
+	decodes(HEAD(""), "abc", 3, "abc");
+	decodes(HEAD("Content-Encoding: identity\r\n"), "abc", 3, "abc");
+	decodes(HEAD(""), "", 0, "");
+}
+
+static void
+test_decode__chunked(void **state)
+{
+	static const char whole[] = "3\r\nabc\r\nA;x=y\r\n0123456789\r\n"
+	    "0\r\nTrailer: 1\r\n\r\nbehind";
+
+	(void)state;
+	decodes(HEAD(CHUNKED), whole, sizeof(whole) - 1, "abc0123456789");
+	/* What a cut body held is read. */
+	decodes(HEAD(CHUNKED), "3\r\nabc\r\n5\r\nde", 13, "abcde");
+	refuses(HEAD(CHUNKED), "xyz", MIB, ERR_SYNTAX);
+	refuses(HEAD(CHUNKED), "3\r\nabcX", MIB, ERR_SYNTAX);
+	refuses(HEAD(CHUNKED), "11111111111111111111\r\n", MIB, ERR_SYNTAX);
+	refuses(HEAD(CHUNKED), "\r\n", MIB, ERR_SYNTAX);
+}
+
+static void
+test_decode__content(void **state)
+{
+	static const int bits[] = { 31, 15, -15 };
+	uint8_t z[256];
+	char both[512];
+	size_t i, n;
+	int len;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		n = packed("le propos", bits[i], z, sizeof(z));
+		decodes(i == 0 ? HEAD("Content-Encoding: GZIP\r\n") :
+		    HEAD("Content-Encoding: deflate\r\n"), z, n, "le propos");
+	}
+	/* Two gzip members one after the other are one content. */
+	n = packed("un", 31, z, sizeof(z));
+	n += packed("deux", 31, z + n, sizeof(z) - n);
+	decodes(HEAD("Content-Encoding: gzip\r\n"), z, n, "undeux");
+	/* Chunks around gzip. */
+	n = packed("trois", 31, z, sizeof(z));
+	len = snprintf(both, sizeof(both), "%zx\r\n", n);
+	memcpy(both + len, z, n);
+	memcpy(both + (size_t)len + n, "\r\n0\r\n\r\n", 7);
+	decodes(HEAD(CHUNKED "Content-Encoding: gzip\r\n"), both,
+	    (size_t)len + n + 7, "trois");
+}
+
+static void
+test_decode__refused(void **state)
+{
+
+	(void)state;
+	refuses(HEAD("Content-Encoding: br\r\n"), "x", MIB, ERR_UNSUPPORTED);
+	refuses(HEAD("Content-Encoding: gzip, gzip\r\n"), "x", MIB,
+	    ERR_UNSUPPORTED);
+	refuses(HEAD("Transfer-Encoding: gzip, chunked\r\n"), "x", MIB,
+	    ERR_UNSUPPORTED);
+	refuses(HEAD("Content-Encoding: gzip\r\n"), "not gzip at all", MIB,
+	    ERR_SYNTAX);
+	refuses(HEAD(""), "longer than four", 4, ERR_LIMIT);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_decode__plain),
+		cmocka_unit_test(test_decode__chunked),
+		cmocka_unit_test(test_decode__content),
+		cmocka_unit_test(test_decode__refused)
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

@@ -1,0 +1,148 @@
+#include "capture/environment/environment.h"
+#include "store/base/json.h"
+#include "store/base/time.h"
+#include "tests/lib/site.h"
+#include "tests/unit/unit.h"
+
+#define MS	INT64_C(1000)		/* microseconds */
+
+static struct server *servers;
+
+static int
+start(void **state)
+{
+	static const char *const words[] = { "python3",
+	    "tests/lib/timeserver.py", "good=250", "behind=-4000", "deaf",
+	    "kiss", "echo", "loose", "late", "short", NULL };
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_ok(server_start(words, 8, &servers, &e), &e);
+	return (0);
+}
+
+static int
+stop(void **state)
+{
+
+	(void)state;
+	server_stop(servers);
+	return (0);
+}
+
+static json_t *
+ask(const char *kind, int64_t timeout_ms)
+{
+	char name[64];
+	json_t *j;
+
+	snprintf(name, sizeof(name), "127.0.0.1:%s", server_value(servers,
+	    kind));
+	j = sntp_ask(name, timeout_ms);
+	assert_non_null(j);
+	assert_string_equal(json_text(j, "server"), name);
+	return (j);
+}
+
+static void
+refused(const char *kind, const char *why)
+{
+	json_t *j = ask(kind, 300);
+
+	assert_true(json_is_false(json_object_get(j, "reachable")));
+	assert_string_equal(json_text(j, "why"), why);
+	assert_null(json_object_get(j, "offset_us"));
+	json_decref(j);
+}
+
+static int64_t
+whole(const json_t *j, const char *key)
+{
+	int64_t v;
+
+	assert_true(json_whole(j, key, &v));
+	return (v);
+}
+
+static void
+test_sntp__offset(void **state)
+{
+	json_t *j = ask("good", 1000);
+	int64_t t1, t2;
+
+	(void)state;
+	assert_true(json_is_true(json_object_get(j, "reachable")));
+	assert_in_range(whole(j, "offset_us"), 200 * MS, 300 * MS);
+	assert_in_range(whole(j, "delay_us"), 0, 500 * MS);
+	assert_int_equal(whole(j, "stratum"), 1);
+	assert_int_equal(whole(j, "precision"), -20);
+	assert_int_equal(whole(j, "root_delay_us"), 3906);
+	assert_string_equal(json_text(j, "reference"), "TEST");
+	assert_string_equal(json_text(j, "address"), "127.0.0.1");
+	/* The four time stamps are texts that anyone can calculate with. */
+	assert_int_equal(time_parse(span_of(json_text(j, "t1")), &t1, NULL),
+	    0);
+	assert_int_equal(time_parse(span_of(json_text(j, "t2")), &t2, NULL),
+	    0);
+	assert_in_range(t2 - t1, 200, 400);
+	assert_int_equal(strlen(json_text(j, "t3")), 27);
+	json_decref(j);
+	j = ask("behind", 1000);
+	assert_in_range(-whole(j, "offset_us"), 3900 * MS, 4100 * MS);
+	json_decref(j);
+}
+
+static void
+test_sntp__bad_answers(void **state)
+{
+
+	(void)state;
+	refused("deaf", "no answer in 300 ms");
+	refused("kiss", "kiss of death RATE");
+	refused("echo", "the answer does not echo our time stamp");
+	refused("loose", "not synchronized");
+}
+
+static void
+test_sntp__lost_and_garbage(void **state)
+{
+	json_t *j = ask("late", 1500);
+
+	(void)state;
+	assert_true(json_is_true(json_object_get(j, "reachable")));
+	json_decref(j);
+	j = ask("short", 1000);
+	assert_true(json_is_true(json_object_get(j, "reachable")));
+	json_decref(j);
+}
+
+static void
+test_sntp__no_server(void **state)
+{
+	static const char *const names[] = { "127.0.0.1:9", "nosuch.invalid",
+	    "", "[::1", "host:notaport" };
+	json_t *j;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		j = sntp_ask(names[i], 300);
+		assert_non_null(j);
+		assert_true(json_is_false(json_object_get(j, "reachable")));
+		assert_non_null(json_text(j, "why"));
+		json_decref(j);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sntp__offset),
+		cmocka_unit_test(test_sntp__bad_answers),
+		cmocka_unit_test(test_sntp__lost_and_garbage),
+		cmocka_unit_test(test_sntp__no_server)
+	};
+
+	return (cmocka_run_group_tests(tests, start, stop));
+}

@@ -1,0 +1,354 @@
+#include <sys/stat.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "store/base/io.h"
+#include "store/base/limits.h"
+#include "store/base/time.h"
+#include "verify/command.h"
+#include "verify/escape.h"
+#include "verify/options.h"
+#include "verify/verify.h"
+#include "verify/words.h"
+
+#define EXIT_USAGE	64
+
+static const char *
+program(const struct verify_defaults *d)
+{
+
+	return (d != NULL && d->program != NULL ? d->program :
+	    "constat-verify");
+}
+
+static void
+complain(const struct verify_defaults *d, const char *what,
+    const struct error *e)
+{
+
+	struct buf line = BUF_INIT(64 * KIB);
+
+	/* Names of files come from anywhere: no control codes to a terminal. */
+	escape_text(&line, what);
+	if (what != NULL)
+		buf_puts(&line, ": ");
+	escape_text(&line, e->text);
+	(void)fprintf(stderr, "%s: %s\n", program(d),
+	    line.failed == ERR_NONE ? buf_str(&line) : "out of memory");
+	buf_free(&line);
+}
+
+static void
+show_help(const struct verify_defaults *d)
+{
+	const struct verify_option *o;
+	char left[64];
+
+	(void)printf(_("usage: %s [options] FILE...\n"), program(d));
+	(void)printf("%s\n\n", _("Check exhibits and log checkpoints from "
+	    "their bytes and your trust anchors alone."));
+	for (o = verify_options; o->name != NULL; o++) {
+		(void)snprintf(left, sizeof(left), "%s%s%s", o->name,
+		    o->arg != NULL ? " " : "",
+		    o->arg != NULL ? _(o->arg) : "");
+		(void)printf("  %-20s %s\n", left, _(o->help));
+	}
+	(void)printf("\n%s\n", _("Exit: 0 holds, 1 altered, 2 undecided, "
+	    "3 integrity holds but origin or time is not established, "
+	    "64 usage."));
+}
+
+/* Whether the file is one to leave out because it is not there. */
+static int
+read_default(const char *path, struct buf *out, bool *there, struct error *e)
+{
+	struct error why = ERROR_INIT;
+
+	*there = false;
+	if (path == NULL)
+		return (0);
+	if (io_read_file(path, out, &why) == 0) {
+		*there = true;
+		return (0);
+	}
+	if (why.code == ERR_NOTFOUND)
+		return (0);
+	return (error_set(e, why.code, "%s", why.text));
+}
+
+static int
+add_defaults(struct policy *p, const struct verify_defaults *d,
+    struct error *e)
+{
+	struct buf root = BUF_INIT(PEM_MAX), log = BUF_INIT(PEM_MAX);
+	bool there;
+	int rc = -1;
+
+	if (d == NULL)
+		return (0);
+	if (read_default(d->own_root, &root, &there, e) != 0 ||
+	    (there && policy_trust_own(p, buf_span(&root), e) != 0))
+		goto out;
+	if (read_default(d->own_log, &log, &there, e) != 0 ||
+	    (there && policy_trust_log(p, buf_str(&log), e) != 0))
+		goto out;
+	rc = 0;
+out:
+	buf_free(&root);
+	buf_free(&log);
+	return (rc);
+}
+
+static struct policy *
+make_policy(const struct options *o, const struct verify_defaults *d,
+    struct error *e)
+{
+	struct policy *p;
+	size_t i;
+
+	p = policy_new(o->at != TIME_UNKNOWN ? o->at : time_now(), e);
+	if (p == NULL)
+		return (NULL);
+	policy_jobs(p, o->jobs);
+	for (i = 0; i < o->ntrust; i++)
+		if (policy_trust(p, o->trust[i], e) != 0)
+			goto fail;
+	for (i = 0; i < o->ntsa; i++)
+		if (policy_trust_tsa(p, o->tsa_trust[i], e) != 0)
+			goto fail;
+	if (add_defaults(p, d, e) != 0)
+		goto fail;
+	return (p);
+fail:
+	policy_free(p);
+	return (NULL);
+}
+
+static int
+show(const struct options *o, const struct verify_report *r, struct error *e)
+{
+	struct buf out = BUF_INIT(256 * MIB);
+	int rc = 0;
+
+	if (o->json)
+		rc = report_json(&out, r, e);
+	else if (!o->quiet)
+		rc = report_text(&out, r, e);
+	/* Nothing to say, as with --quiet, is no buffer at all. */
+	if (rc == 0 && out.n > 0 &&
+	    (fwrite(out.p, 1, out.n, stdout) != out.n ||
+	    fflush(stdout) != 0))
+		rc = error_sys(e, "cannot write");
+	buf_free(&out);
+	return (rc);
+}
+
+static int
+write_html(const struct options *o, const struct verify_report *rs,
+    struct error *e)
+{
+	struct buf out = BUF_INIT(256 * MIB);
+	const struct verify_report **list;
+	size_t i;
+	int rc = -1;
+
+	if ((list = calloc(o->nfiles, sizeof(*list))) == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < o->nfiles; i++)
+		list[i] = &rs[i];
+	if (report_html(&out, list, o->nfiles, e) == 0)
+		rc = io_write_file(o->report, buf_span(&out), 0644, e);
+	buf_free(&out);
+	free(list);
+	return (rc);
+}
+
+/* What is worse to overlook comes first. */
+static int
+worse(int a, int b)
+{
+	static const int rank[] = { 0, 3, 2, 1 };
+
+	return (rank[a] >= rank[b] ? a : b);
+}
+
+/* What the threads share: which file is next, and which are done. */
+struct crew {
+	const struct options *o;
+	const struct policy *p;
+	struct verify_report *rs;
+	struct error *errors;		/* of files without a report */
+	bool *done;
+	size_t next;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+static void *
+work(void *ctx)
+{
+	struct crew *c = ctx;
+	size_t i;
+
+	for (;;) {
+		(void)pthread_mutex_lock(&c->lock);
+		i = c->next++;
+		(void)pthread_mutex_unlock(&c->lock);
+		if (i >= c->o->nfiles)
+			return (NULL);
+		(void)verify_file(c->p, c->o->files[i], &c->rs[i],
+		    &c->errors[i]);
+		(void)pthread_mutex_lock(&c->lock);
+		c->done[i] = true;
+		(void)pthread_cond_signal(&c->changed);
+		(void)pthread_mutex_unlock(&c->lock);
+	}
+}
+
+static void
+wait_for(struct crew *c, size_t i)
+{
+
+	(void)pthread_mutex_lock(&c->lock);
+	while (!c->done[i])
+		(void)pthread_cond_wait(&c->changed, &c->lock);
+	(void)pthread_mutex_unlock(&c->lock);
+}
+
+/* Say what came of file ${i}; the exit code for it. */
+static int
+tell(const struct crew *c, size_t i, const struct verify_defaults *d)
+{
+	struct verify_report *r = &c->rs[i];
+	struct error *e = &c->errors[i];
+
+	if (e->code != ERR_NONE || show(c->o, r, e) != 0) {
+		complain(d, c->o->files[i], e);
+		return (VERDICT_UNDECIDED);
+	}
+	if (r->trouble.code != ERR_NONE && (c->o->json || c->o->quiet))
+		complain(d, c->o->files[i], &r->trouble);
+	return ((int)r->verdict);
+}
+
+static int
+check_files(struct crew *c, const struct verify_defaults *d)
+{
+	pthread_t threads[OPTIONS_JOBS_MAX];
+	struct error e = ERROR_INIT;
+	int worst = VERDICT_HOLDS, n = 0;
+	size_t i;
+
+	/* Threads that cannot be had are not missed: see work() below. */
+	while (n < c->o->jobs && (size_t)n < c->o->nfiles &&
+	    c->o->nfiles > 1 && pthread_create(&threads[n], NULL, work,
+	    c) == 0)
+		n++;
+	if (n == 0)
+		(void)work(c);
+	for (i = 0; i < c->o->nfiles; i++) {
+		wait_for(c, i);
+		worst = worse(worst, tell(c, i, d));
+		/* Kept for the HTML report only. */
+		if (c->o->report == NULL)
+			verify_report_free(&c->rs[i]);
+	}
+	while (n > 0)
+		(void)pthread_join(threads[--n], NULL);
+	if (c->o->report != NULL && write_html(c->o, c->rs, &e) != 0) {
+		complain(d, c->o->report, &e);
+		worst = worse(worst, VERDICT_UNDECIDED);
+	}
+	return (worst);
+}
+
+/* Whether the report would take the place of what is to be checked. */
+static bool
+report_harms(const struct options *o)
+{
+	struct stat report, file;
+	size_t i;
+
+	if (o->report == NULL || stat(o->report, &report) != 0)
+		return (false);
+	for (i = 0; i < o->nfiles; i++)
+		if (stat(o->files[i], &file) == 0 &&
+		    file.st_dev == report.st_dev &&
+		    file.st_ino == report.st_ino)
+			return (true);
+	return (false);
+}
+
+static int
+run(const struct options *o, const struct verify_defaults *d)
+{
+	struct error e = ERROR_INIT;
+	struct crew c = { .o = o, .lock = PTHREAD_MUTEX_INITIALIZER,
+	    .changed = PTHREAD_COND_INITIALIZER };
+	struct policy *p;
+	size_t i;
+	int rc = VERDICT_UNDECIDED;
+
+	if (report_harms(o)) {
+		(void)error_set(&e, ERR_INPUT,
+		    "a report does not replace a file to be checked");
+		complain(d, o->report, &e);
+		return (EXIT_USAGE);
+	}
+	if ((p = make_policy(o, d, &e)) == NULL) {
+		complain(d, e.source[0] != '\0' ? e.source : NULL, &e);
+		return (VERDICT_UNDECIDED);
+	}
+	c.p = p;
+	c.rs = calloc(o->nfiles, sizeof(*c.rs));
+	c.errors = calloc(o->nfiles, sizeof(*c.errors));
+	c.done = calloc(o->nfiles, sizeof(*c.done));
+	if (c.rs == NULL || c.errors == NULL || c.done == NULL) {
+		(void)error_nomem(&e);
+		complain(d, NULL, &e);
+	} else
+		rc = check_files(&c, d);
+	for (i = 0; c.rs != NULL && i < o->nfiles; i++)
+		verify_report_free(&c.rs[i]);
+	free(c.rs);
+	free(c.errors);
+	free(c.done);
+	policy_free(p);
+	return (rc);
+}
+
+int
+verify_command(int argc, char *const argv[], const struct verify_defaults *d)
+{
+	const char *why = NULL, *word = NULL;
+	struct options o;
+	int rc;
+
+	switch (options_read(argc, argv, &o, &why, &word)) {
+	case 0:
+		if (o.help) {
+			show_help(d);
+			rc = 0;
+		} else if (o.version) {
+			(void)printf("%s %s\n", program(d), CONSTAT_VERSION);
+			rc = 0;
+		} else
+			rc = run(&o, d);
+		break;
+	case 1:
+		(void)fprintf(stderr, "%s: %s%s%s\n", program(d),
+		    word != NULL ? word : "", word != NULL ? ": " : "", why);
+		(void)fprintf(stderr, _("try: %s --help\n"), program(d));
+		rc = EXIT_USAGE;
+		break;
+	default:
+		(void)fprintf(stderr, "%s: %s\n", program(d),
+		    _("out of memory"));
+		rc = VERDICT_UNDECIDED;
+		break;
+	}
+	options_free(&o);
+	return (rc);
+}

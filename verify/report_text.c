@@ -1,0 +1,153 @@
+#include <stdio.h>
+
+#include "store/base/time.h"
+#include "verify/escape.h"
+#include "verify/title.h"
+#include "verify/verify.h"
+#include "verify/words.h"
+
+/* Findings of one check and level that are printed; the rest is counted. */
+#define SAME_SHOWN	5
+
+/* A name and a colon, spaced as the language wants. */
+static void
+put_label(struct buf *out, const char *label)
+{
+
+	buf_puts(out, "  ");
+	buf_printf(out, _("%s: "), label);
+}
+
+static void
+put_line(struct buf *out, const char *label, const char *value)
+{
+
+	put_label(out, label);
+	buf_printf(out, "%s\n", value);
+}
+
+static void
+put_signer(struct buf *out, const struct verify_signer *s)
+{
+
+	put_label(out, _("Signer"));
+	if (s->subject != NULL) {
+		escape_text(out, s->subject);
+		buf_puts(out, " ");
+	}
+	buf_printf(out, "(%s, ", title_form(s->form));
+	if (s->own)
+		buf_puts(out, _("trusted through your own store's root"));
+	else if (s->trusted) {
+		buf_printf(out, "%s ", _("trusted through"));
+		escape_text(out, s->anchor);
+	} else
+		buf_puts(out, _("not among those you trust"));
+	buf_puts(out, ")\n");
+	if (s->fingerprint[0] != '\0')
+		put_line(out, _("Fingerprint"), s->fingerprint);
+}
+
+static void
+put_time(struct buf *out, const struct verify_time *t)
+{
+	char s[TIME_TEXT];
+
+	if (t->claimed != TIME_UNKNOWN)
+		put_line(out, _("Sealed, as it claims"),
+		    time_text(t->claimed, s));
+	if (t->stamped == TIME_UNKNOWN) {
+		put_line(out, _("Time-stamp"), _("none"));
+		return;
+	}
+	put_label(out, _("Time-stamp"));
+	buf_printf(out, "%s, ", time_text_ms(t->stamped, s));
+	escape_text(out, t->tsa);
+	buf_printf(out, " (%s)\n", t->trusted ? _("trusted authority") :
+	    _("authority not among those you trust"));
+}
+
+/* What the reader can do where only trust is lacking. */
+static void
+put_hint(struct buf *out, const struct verify_report *r)
+{
+
+	if (r->verdict != VERDICT_UNESTABLISHED || r->kind != VERIFY_EXHIBIT)
+		return;
+	if (r->signer.form == SIGNER_DOMAIN && !r->signer.trusted)
+		buf_printf(out, "  %s\n", _("If you hold the signer's root "
+		    "certificate, name it with --trust."));
+	if (r->time.stamped != TIME_UNKNOWN && !r->time.trusted)
+		buf_printf(out, "  %s\n", _("If you hold the root certificate "
+		    "of the time-stamp authority, name it with --tsa-trust."));
+}
+
+static void
+put_finding(struct buf *out, const struct finding *f)
+{
+	char name[128];
+
+	(void)snprintf(name, sizeof(name), "[%s] %s (%s)",
+	    title_level(f->level), title_check(f->check),
+	    check_name(f->check));
+	put_label(out, name);
+	if (f->subject != NULL) {
+		escape_text(out, f->subject);
+		if (f->offset >= 0)
+			buf_printf(out, " @ %lld", (long long)f->offset);
+		buf_puts(out, ": ");
+	}
+	escape_text(out, f->detail);
+	buf_puts(out, "\n");
+}
+
+/* One fault in an archive can make hundreds of lines of its index fail. */
+static void
+put_findings(struct buf *out, const struct findings *fs)
+{
+	size_t i, same = 0;
+
+	for (i = 0; i < fs->n; i++) {
+		if (i > 0 && fs->v[i].check == fs->v[i - 1].check &&
+		    fs->v[i].level == fs->v[i - 1].level)
+			same++;
+		else
+			same = 0;
+		if (same < SAME_SHOWN)
+			put_finding(out, &fs->v[i]);
+		else if (i + 1 == fs->n ||
+		    fs->v[i + 1].check != fs->v[i].check ||
+		    fs->v[i + 1].level != fs->v[i].level) {
+			buf_puts(out, "    ");
+			buf_printf(out, _("and %zu more of this check; all are "
+			    "in --json and --report"), same + 1 - SAME_SHOWN);
+			buf_putc(out, '\n');
+		}
+	}
+}
+
+int
+report_text(struct buf *out, const struct verify_report *r, struct error *e)
+{
+	char s[TIME_TEXT];
+
+	escape_text(out, r->file);
+	buf_printf(out, ": %s\n  %s\n", title_verdict(r->verdict),
+	    title_meaning(r));
+	put_hint(out, r);
+	put_line(out, _("Kind"), title_kind(r->kind));
+	if (r->manifest_sha256[0] != '\0')
+		put_line(out, _("Exhibit"), r->manifest_sha256);
+	if (r->signer.form != SIGNER_NONE)
+		put_signer(out, &r->signer);
+	if (r->kind == VERIFY_EXHIBIT)
+		put_time(out, &r->time);
+	put_line(out, _("Judged as of"), time_text(r->at, s));
+	if (r->trouble.code != ERR_NONE) {
+		put_label(out, _("Trouble"));
+		escape_text(out, r->trouble.text);
+		buf_puts(out, "\n");
+	}
+	put_findings(out, &r->findings);
+	return (buf_ok(out, e));
+}

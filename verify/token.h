@@ -1,0 +1,39 @@
+#ifndef VERIFY_TOKEN_H
+#define VERIFY_TOKEN_H
+
+#include "verify/work.h"
+
+/*
+ * token - one time-stamp after the other; the best of them dates the seal:
+ * the earliest of a trusted authority, else the earliest that holds.
+ */
+
+/* What was stamped, by whom it may be, and where the token was found. */
+struct token_input {
+	const char *subject;		/* file that holds the token */
+	struct span der;
+	struct span data;		/* what it must be about */
+	const struct certs *extra;	/* or NULL */
+	bool inside;			/* in the package, made with the seal */
+	const char *pem;		/* ours, inside: timestampCert, which
+					 * lists the token's certificates */
+};
+
+/*
+ * token_judge(w, in, e):
+ * Check the token, note what was seen (stamp.token, stamp.trust,
+ * stamp.window) and take its time into the report where it is the best.
+ * 0, or -1 with ${e}.
+ */
+int token_judge(struct work *w, const struct token_input *in,
+    struct error *e);
+
+/*
+ * token_beside(w, data, extra, n, e):
+ * Judge the tokens in the files "<path>.tsr", "<path>.2.tsr", ... beside the
+ * checked file, up to the first that is not there; ${*n} of them.
+ */
+int token_beside(struct work *w, struct span data, const struct certs *extra,
+    size_t *n, struct error *e);
+
+#endif
