@@ -72,7 +72,7 @@ pending_ask(struct net *net, const char *url, struct span data,
 	    net_post(net, url, TSA_TYPE, buf_span(&request.der), TSA_WAIT_MS,
 	    answer, &status, e) == 0)
 		rc = status == 200 ? stamp_accept(&request,
-		    buf_span(answer), NULL, time_now(), result, e) :
+		    answer, NULL, time_now(), result, e) :
 		    error_set(e, ERR_TSA, "HTTP status %d", status);
 	stamp_request_free(&request);
 	return (rc);

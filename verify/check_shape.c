@@ -30,6 +30,30 @@ check_bytes(struct work *w, struct span file, struct error *e)
 	return (0);
 }
 
+/* The signed manifest names the certificates, one by one. */
+static int
+check_named(struct work *w, struct error *e)
+{
+	const json_t *named = w->m->certificates;
+	size_t i, n = certs_count(w->seal.chain);
+	char label[DIGEST_LABEL];
+	const char *s;
+
+	if (named == NULL)
+		return (0);	/* told already */
+	for (i = 0; i < n; i++) {
+		if (certs_label(w->seal.chain, i, label, e) != 0)
+			return (-1);
+		s = json_string_value(json_array_get(named, i));
+		if (s == NULL || strcmp(s, label) != 0)
+			break;
+	}
+	if (i < n || n != json_array_size(named))
+		fail(w, CHECK_SEAL_FORMAT, "domainCert is not the list of "
+		    "certificates that the signed manifest names");
+	return (0);
+}
+
 static int
 check_chain(struct work *w, const struct manifest_signed *s, struct error *e)
 {
@@ -42,7 +66,7 @@ check_chain(struct work *w, const struct manifest_signed *s, struct error *e)
 	if (!same)
 		fail(w, CHECK_SEAL_FORMAT, "domainCert is not one path of "
 		    "issuers from the signer on, as constat writes it");
-	return (0);
+	return (check_named(w, e));
 }
 
 int
@@ -65,6 +89,11 @@ check_seal_shape(struct work *w, struct error *e)
 	if (w->seal.encoding == SEAL_ENCODING_RAW)
 		fail(w, CHECK_SEAL_SIGNATURE, "signature as r||s: constat "
 		    "writes DER");
+	if (w->seal.encoding == SEAL_ENCODING_DER && !w->seal.low &&
+	    w->seal.signature == SEAL_VALID)
+		fail(w, CHECK_SEAL_SIGNATURE, "the signature was turned into "
+		    "the other one of the same numbers: constat writes the "
+		    "lower s");
 	if (w->seal.domain_matches && !w->seal.domain_first)
 		fail(w, CHECK_SEAL_DOMAIN, "domain is not the first name of "
 		    "the certificate, as written there");

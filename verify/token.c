@@ -146,7 +146,7 @@ take_time(struct work *w, const struct stamp_result *r, bool trusted,
 }
 
 /*
- * Ours keep the authority's whole answer, and its certificates once more as
+ * Ours keep the token in a plain answer, and its certificates once more as
  * PEM: no signature covers either, so both have one form.
  */
 static int
@@ -156,6 +156,10 @@ check_shape(struct work *w, const struct token_input *in,
 	struct buf pem = BUF_INIT(2 * PEM_MAX);
 	int rc = -1;
 
+	if (w->ours && in->inside && !stamp_plain(in->der))
+		finding_add(&w->r->findings, CHECK_STAMP_TOKEN, FINDING_FAIL,
+		    in->subject, -1, "around the token stands more or other "
+		    "than \"granted\", which is all that constat keeps");
 	if (in->pem == NULL || r->certs == NULL)
 		return (0);
 	if (certs_write_pem(&pem, r->certs, e) != 0)
@@ -164,10 +168,6 @@ check_shape(struct work *w, const struct token_input *in,
 		finding_add(&w->r->findings, CHECK_STAMP_TOKEN, FINDING_FAIL,
 		    in->subject, -1, "timestampCert is not the list of the "
 		    "token's certificates, signer first, as constat writes it");
-	if (r->bare)
-		finding_add(&w->r->findings, CHECK_STAMP_TOKEN, FINDING_FAIL,
-		    in->subject, -1, "a token without the answer around it: "
-		    "constat keeps the whole answer");
 	rc = 0;
 out:
 	buf_free(&pem);

@@ -26,7 +26,7 @@ ask(struct net *net, const char *tsa, const struct stamp_request *request,
 		return (-1);
 	if (status != 200)
 		return (error_set(e, ERR_TSA, "HTTP status %d", status));
-	return (stamp_accept(request, buf_span(der), NULL, time_now(), result,
+	return (stamp_accept(request, der, NULL, time_now(), result,
 	    e));
 }
 
@@ -243,10 +243,14 @@ job_seal(struct job *j, struct error *e)
 	    .main_page_url = j->o->final_url, .main_page_date = j->main_date,
 	    .stamp_requested = j->q->timestamp };
 	struct buf path = BUF_INIT(64 * KIB);
+	const struct sealer *sealer;
 	int rc = -1;
 
 	recorder_step(j->rec, "seal", 0, 0);
 	j->o->stamp_state = "off";
+	if (home_sealer(j->home, &sealer, e) != 0)
+		goto out;
+	meta.signer = sealer_chain(sealer);
 	if (io_join(&path, home_job_folder(j->work), "exhibit.wacz", e) != 0 ||
 	    (j->archive_path = buf_take(&path)) == NULL ||
 	    wacz_writer_open(j->archive_path, &w, e) != 0 ||

@@ -107,6 +107,20 @@ read_value(struct span value, size_t n, struct buf *out, struct error *e)
 	return (rc);
 }
 
+bool
+digest_label_ok(struct span s)
+{
+	size_t i;
+
+	if (!span_starts(s, "sha256:") || s.n != DIGEST_LABEL - 1)
+		return (false);
+	for (i = strlen("sha256:"); i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') &&
+		    (s.p[i] < 'a' || s.p[i] > 'f'))
+			return (false);
+	return (true);
+}
+
 int
 digest_claim_read(struct span s, struct digest_claim *out, struct error *e)
 {

@@ -72,6 +72,9 @@ const char *digest_hex(const uint8_t d[static DIGEST_LEN],
 const char *digest_label(const uint8_t d[static DIGEST_LEN],
     char s[static DIGEST_LABEL]);
 
+/* digest_label_ok(s): whether ${s} is such a label and nothing else. */
+bool digest_label_ok(struct span s);
+
 /* A digest as somebody claims it. */
 struct digest_claim {
 	enum digest_alg alg;		/* NONE: label not known */

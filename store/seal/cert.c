@@ -145,6 +145,20 @@ certs_info(const struct certs *c, size_t i, struct cert_info *info,
 	return (ossl_info(sk_X509_value(c->stack, (int)i), info, e));
 }
 
+int
+certs_label(const struct certs *c, size_t i, char s[static DIGEST_LABEL],
+    struct error *e)
+{
+	uint8_t d[EVP_MAX_MD_SIZE];
+	unsigned n;
+
+	if (X509_digest(sk_X509_value(c->stack, (int)i), EVP_sha256(), d,
+	    &n) != 1)
+		return (error_crypto(e, "cannot hash a certificate"));
+	(void)digest_label(d, s);
+	return (0);
+}
+
 void
 cert_info_free(struct cert_info *info)
 {

@@ -7,6 +7,7 @@
 #include "store/base/buf.h"
 #include "store/base/error.h"
 #include "store/base/span.h"
+#include "store/digest/digest.h"
 
 /*
  * cert - X.509 certificates (RFC 5280) in the order they were given.
@@ -53,6 +54,14 @@ size_t certs_count(const struct certs *c);
 int certs_info(const struct certs *c, size_t i, struct cert_info *info,
     struct error *e);
 void cert_info_free(struct cert_info *info);
+
+/*
+ * certs_label(c, i, s, e):
+ * The SHA-256 of certificate ${i} of ${c}, which must exist, as "sha256:" and
+ * 64 digits.  Return 0, or -1 with ${e}: ERR_NOMEM, ERR_CRYPTO.
+ */
+int certs_label(const struct certs *c, size_t i, char s[static DIGEST_LABEL],
+    struct error *e);
 
 /* certs_write_pem(out, c, e): append ${c} as wacz-auth wants it; 0 or -1. */
 int certs_write_pem(struct buf *out, const struct certs *c, struct error *e);

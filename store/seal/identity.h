@@ -92,10 +92,10 @@ int sealer_open(struct span chain, struct span key, struct span passphrase,
 /*
  * sealer_sign(s, text, out, e):
  * Append the base64 of the signature over ${text}, which must be "sha256:"
- * and 64 lower-case hex digits, to ${out}: ECDSA in DER, or RSASSA-PKCS1-v1_5,
- * with SHA-256.  What was signed is checked again with the certificate's key
- * before it is given out.  Return 0, or -1 with ${e}: ERR_INPUT (the text),
- * ERR_NOMEM, ERR_CRYPTO.
+ * and 64 lower-case hex digits, to ${out}: ECDSA in DER with the lower s, or
+ * RSASSA-PKCS1-v1_5, with SHA-256.  What was signed is checked again with the
+ * certificate's key before it is given out.  Return 0, or -1 with ${e}:
+ * ERR_INPUT (the text), ERR_NOMEM, ERR_CRYPTO.
  */
 int sealer_sign(const struct sealer *s, struct span text, struct buf *out,
     struct error *e);

@@ -85,6 +85,8 @@ struct seal_result {
 	bool domain_matches;		/* false in the anonymous form */
 	bool domain_by_name;		/* common name: there is no dNSName */
 	bool domain_first;		/* the first of its names, as written */
+	bool low;			/* ECDSA in DER, valid: s is the lower
+					 * of the two that would do */
 	bool standard;			/* form, key and encoding as wacz-auth
 					 * 0.1.0 prescribes */
 	int key_bits;

@@ -7,6 +7,7 @@
 
 #include "store/base/codec.h"
 #include "store/base/limits.h"
+#include "store/digest/digest.h"
 #include "store/seal/seal_internal.h"
 
 static void
@@ -163,6 +164,9 @@ check_signature(const struct seal_input *in, struct seal_result *r,
 	    &r->encoding, &valid, e);
 	if (rc != 0)
 		goto out;
+	if (valid && r->encoding == SEAL_ENCODING_DER &&
+	    (rc = signature_low(key, buf_span(&sig), &r->low, e)) != 0)
+		goto out;
 	r->signature = valid ? SEAL_VALID : SEAL_INVALID;
 	if (r->encoding == SEAL_ENCODING_NONE)
 		fault(r, SEAL_FAULT_ENCODING, "%zu bytes are neither strict "
@@ -214,7 +218,7 @@ seal_check(const struct seal_input *in, struct seal_result *out,
 		    "the fields are those of no form, or of two");
 		return (0);
 	}
-	if (!seal_text_ok(in->text))
+	if (!digest_label_ok(in->text))
 		fault(out, SEAL_FAULT_TEXT,
 		    "the text is not sha256: and 64 lower-case hex digits");
 	if (out->form == SEAL_FORM_ANONYMOUS)

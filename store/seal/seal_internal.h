@@ -4,9 +4,6 @@
 #include "store/seal/ossl.h"
 #include "store/seal/seal.h"
 
-/* seal_text_ok(text): "sha256:" and 64 lower-case hex digits, nothing else. */
-bool seal_text_ok(struct span text);
-
 /*
  * key_kind(key, bits):
  * What ${key} (may be NULL) is to us; SEAL_KEY_OTHER for all that we neither
@@ -22,6 +19,20 @@ enum seal_key key_kind(const EVP_PKEY *key, int *bits);
  */
 int signature_check(EVP_PKEY *key, enum seal_key kind, struct span text,
     struct span sig, enum seal_encoding *encoding, bool *valid,
+    struct error *e);
+
+/*
+ * signature_half(key, order, half, e):
+ * The order of the curve of ${key} and half of it, rounded down, to be freed
+ * with BN_free().  Where (r, s) is a signature, (r, order - s) is one too: the
+ * s of one of them is at most ${half}.  Return 0 or -1.
+ */
+int signature_half(const EVP_PKEY *key, BIGNUM **order, BIGNUM **half,
+    struct error *e);
+
+/* signature_low(key, sig, low, e): whether the DER signature ${sig} of an
+ * ECDSA key is that one of the two; 0 or -1. */
+int signature_low(const EVP_PKEY *key, struct span sig, bool *low,
     struct error *e);
 
 /*

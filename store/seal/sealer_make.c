@@ -1,10 +1,12 @@
 #include <stdlib.h>
 
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "store/base/codec.h"
 #include "store/base/limits.h"
+#include "store/digest/digest.h"
 #include "store/seal/identity.h"
 #include "store/seal/key_internal.h"
 #include "store/seal/seal_internal.h"
@@ -115,6 +117,65 @@ sign(const struct sealer *s, struct span text, struct buf *sig,
 	return (rc);
 }
 
+/* Put ${t} in the place of the s of ${s}, as DER into ${sig}. */
+static int
+write_again(ECDSA_SIG *s, BIGNUM *t, struct buf *sig, struct error *e)
+{
+	BIGNUM *r = BN_dup(ECDSA_SIG_get0_r(s));
+	unsigned char *der = NULL;
+	int n;
+
+	if (r == NULL || ECDSA_SIG_set0(s, r, t) != 1) {
+		BN_free(r);
+		BN_free(t);
+		return (error_nomem(e));
+	}
+	if ((n = i2d_ECDSA_SIG(s, &der)) <= 0)
+		return (error_crypto(e, "cannot write a signature"));
+	buf_reset(sig);
+	buf_put(sig, der, (size_t)n);
+	OPENSSL_free(der);
+	return (buf_ok(sig, e));
+}
+
+/*
+ * Of the two signatures that ECDSA makes at once, always the one with the
+ * lower s: then the other one is nobody's but a forger's.
+ */
+static int
+lower(const struct sealer *k, struct buf *sig, struct error *e)
+{
+	const uint8_t *at = sig->p;
+	ECDSA_SIG *s = NULL;
+	BIGNUM *order = NULL, *half = NULL, *t;
+	int rc = -1;
+
+	if (k->kind == SEAL_KEY_RSA)
+		return (0);
+	if ((s = d2i_ECDSA_SIG(NULL, &at, (long)sig->n)) == NULL) {
+		(void)error_crypto(e, "a signature cannot be read");
+		goto out;
+	}
+	if (signature_half(k->key, &order, &half, e) != 0)
+		goto out;
+	rc = 0;
+	if (BN_cmp(ECDSA_SIG_get0_s(s), half) <= 0)
+		goto out;
+	rc = -1;
+	if ((t = BN_new()) == NULL ||
+	    BN_sub(t, order, ECDSA_SIG_get0_s(s)) != 1) {
+		BN_free(t);
+		(void)error_nomem(e);
+		goto out;
+	}
+	rc = write_again(s, t, sig, e);
+out:
+	BN_free(order);
+	BN_free(half);
+	ECDSA_SIG_free(s);
+	return (rc);
+}
+
 /* Never hand out a signature that the certificate does not bear out. */
 static int
 check_again(const struct sealer *s, struct span text, struct span sig,
@@ -146,10 +207,10 @@ sealer_sign(const struct sealer *s, struct span text, struct buf *out,
 	int rc = -1;
 
 	ERR_clear_error();
-	if (!seal_text_ok(text))
+	if (!digest_label_ok(text))
 		return (error_set(e, ERR_INPUT, "what is sealed is sha256: "
 		    "and 64 lower-case hex digits"));
-	if (sign(s, text, &sig, e) == 0 &&
+	if (sign(s, text, &sig, e) == 0 && lower(s, &sig, e) == 0 &&
 	    check_again(s, text, buf_span(&sig), e) == 0) {
 		codec_base64(out, buf_span(&sig));
 		rc = buf_ok(out, e);

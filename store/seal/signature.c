@@ -8,21 +8,6 @@
 #include "store/seal/seal_internal.h"
 
 #define RSA_BITS_MIN	2048
-#define PREFIX		"sha256:"
-
-bool
-seal_text_ok(struct span text)
-{
-	size_t i, n = strlen(PREFIX);
-
-	if (!span_starts(text, PREFIX) || text.n != n + 64)
-		return (false);
-	for (i = n; i < text.n; i++)
-		if ((text.p[i] < '0' || text.p[i] > '9') &&
-		    (text.p[i] < 'a' || text.p[i] > 'f'))
-			return (false);
-	return (true);
-}
 
 static enum seal_key
 curve_kind(const EVP_PKEY *key)
@@ -186,4 +171,45 @@ signature_check(EVP_PKEY *key, enum seal_key kind, struct span text,
 		return (-1);
 	*valid = got == 1;
 	return (0);
+}
+
+int
+signature_half(const EVP_PKEY *key, BIGNUM **order, BIGNUM **half,
+    struct error *e)
+{
+
+	*order = *half = NULL;
+	if (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_ORDER,
+	    order) == 1 && (*half = BN_new()) != NULL &&
+	    BN_rshift1(*half, *order) == 1)
+		return (0);
+	BN_free(*order);
+	BN_free(*half);
+	*order = *half = NULL;
+	return (error_crypto(e, "no order of a curve"));
+}
+
+int
+signature_low(const EVP_PKEY *key, struct span sig, bool *low,
+    struct error *e)
+{
+	const uint8_t *at = sig.p;
+	ECDSA_SIG *s = d2i_ECDSA_SIG(NULL, &at, (long)sig.n);
+	BIGNUM *order = NULL, *half = NULL;
+	int rc = -1;
+
+	*low = false;
+	if (s == NULL) {
+		(void)error_crypto(e, "a signature cannot be read");
+		goto out;
+	}
+	if (signature_half(key, &order, &half, e) != 0)
+		goto out;
+	*low = BN_cmp(ECDSA_SIG_get0_s(s), half) <= 0;
+	rc = 0;
+out:
+	BN_free(order);
+	BN_free(half);
+	ECDSA_SIG_free(s);
+	return (rc);
 }

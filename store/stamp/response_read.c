@@ -4,6 +4,9 @@
 #include "store/stamp/der.h"
 #include "store/stamp/stamp_internal.h"
 
+const uint8_t response_granted[RESPONSE_GRANTED] = { DER_SEQUENCE, 3,
+	DER_INTEGER, 1, 0 };
+
 /* PKIFreeText: UTF8Strings, kept joined by "; ". */
 static int
 read_text(struct span seq, struct stamp_result *r, struct error *e)
@@ -103,6 +106,19 @@ read_response(struct span seq, struct stamp_result *r, struct span *token,
 	}
 	r->state = STAMP_GRANTED;
 	return (1);
+}
+
+bool
+stamp_plain(struct span response)
+{
+	struct span seq, info;
+
+	return (der_take(&response, DER_SEQUENCE, &seq) && response.n == 0 &&
+	    der_any(&seq, NULL, NULL, &info) &&
+	    span_eq(info, (struct span){ response_granted,
+	    RESPONSE_GRANTED }) &&
+	    der_peek(seq) == DER_SEQUENCE &&
+	    der_any(&seq, NULL, NULL, NULL) && seq.n == 0);
 }
 
 int

@@ -125,6 +125,7 @@ struct stamp_result {
 	char *nonce;			/* hex as in the token, or NULL */
 	char *tsa;			/* tsa field, else signer's subject */
 	struct cert_info signer;	/* filled when SIGNER_FOUND */
+	struct span token;		/* of the response; dies with it */
 	struct certs *certs;		/* signer, then the token's others and
 					 * ${extra}; NULL when not found */
 
@@ -142,6 +143,14 @@ struct stamp_result {
  */
 int stamp_check(const struct stamp_input *in, struct stamp_result *out,
     struct error *e);
+
+/*
+ * stamp_plain(response):
+ * Whether ${response} is in the one form in which we keep an answer: a
+ * TimeStampResp of status granted (0) with nothing said beside, and the token.
+ * No signature covers what stands around the token.
+ */
+bool stamp_plain(struct span response);
 
 /* stamp_holds(r): that rule, without the signer's trust. */
 bool stamp_holds(const struct stamp_result *r);
@@ -189,10 +198,11 @@ void stamp_request_free(struct stamp_request *r);
  * and the signer's certificate must be inside (certReq).  A signer whose root
  * is unknown is taken (${out->trust} says so); TRUST_EXPIRED and TRUST_BAD are
  * not.  ${trust} may be NULL.  Free ${out} with stamp_result_free() in any
- * case.  Return 0 when the answer is good, or -1 with ${e}: ERR_TSA (why, in
- * its text; ${out} is filled), ERR_NOMEM, ERR_CRYPTO.
+ * case.  Return 0 when the answer is good, with the form of stamp_plain() in
+ * ${response} (the token byte for byte, no status text around it), or -1 with
+ * ${e}: ERR_TSA (why, in its text; ${out} is filled), ERR_NOMEM, ERR_CRYPTO.
  */
-int stamp_accept(const struct stamp_request *request, struct span response,
+int stamp_accept(const struct stamp_request *request, struct buf *response,
     const struct trust *trust, int64_t now, struct stamp_result *out,
     struct error *e);
 

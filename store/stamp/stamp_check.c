@@ -85,6 +85,7 @@ stamp_check(const struct stamp_input *in, struct stamp_result *out,
 	ERR_clear_error();
 	if ((got = response_read(in->response, out, &token, e)) != 1)
 		return (got);
+	out->token = token;
 	return (check_token(in, token, out, e));
 }
 

@@ -55,6 +55,10 @@ bool digest_of_algorithm(struct span content, struct span *oid);
  */
 int oid_text(struct span oid, char *s, size_t n, struct error *e);
 
+/* The PKIStatusInfo that says "granted" and nothing else. */
+#define RESPONSE_GRANTED	5
+extern const uint8_t response_granted[RESPONSE_GRANTED];
+
 /*
  * response_read(der, r, token):
  * Split a TimeStampResp, or take a bare token: RFC 3161 section 2.4.2.  Sets

@@ -4,6 +4,7 @@
 #include <openssl/ts.h>
 
 #include "store/base/random.h"
+#include "store/stamp/der.h"
 #include "store/stamp/stamp_internal.h"
 
 /* Fill ${q}; false when OpenSSL refuses. */
@@ -92,13 +93,48 @@ refusal(const struct stamp_result *r)
 	return (NULL);
 }
 
+/* The header of a SEQUENCE of ${n} bytes (X.690 section 8.1.3). */
+static void
+put_sequence(struct buf *out, size_t n)
+{
+	unsigned bytes = 0, i;
+
+	buf_putc(out, DER_SEQUENCE);
+	while (n >> 8 * bytes != 0)
+		bytes++;
+	if (n >= 0x80)
+		buf_putc(out, (uint8_t)(0x80 | bytes));
+	else
+		bytes = 1;
+	for (i = bytes; i > 0; i--)
+		buf_putc(out, (uint8_t)(n >> 8 * (i - 1) & 0xff));
+}
+
+/* Around the token nothing but "granted": see stamp_plain(). */
+static int
+write_plain(struct buf *response, struct span token, struct error *e)
+{
+	struct buf made = BUF_INIT(TOKEN_MAX);
+
+	put_sequence(&made, RESPONSE_GRANTED + token.n);
+	buf_put(&made, response_granted, RESPONSE_GRANTED);
+	buf_putspan(&made, token);
+	if (buf_ok(&made, e) != 0) {
+		buf_free(&made);
+		return (-1);
+	}
+	buf_free(response);
+	*response = made;
+	return (0);
+}
+
 int
-stamp_accept(const struct stamp_request *request, struct span response,
+stamp_accept(const struct stamp_request *request, struct buf *response,
     const struct trust *trust, int64_t now, struct stamp_result *out,
     struct error *e)
 {
-	struct stamp_input in = { .response = response, .trust = trust,
-	    .now = now };
+	struct stamp_input in = { .response = buf_span(response),
+	    .trust = trust, .now = now };
 	const char *why;
 
 	in.digest = (struct span){ request->imprint,
@@ -108,6 +144,10 @@ stamp_accept(const struct stamp_request *request, struct span response,
 		return (-1);
 	/* An answer to a request is a response, never a bare token. */
 	why = out->bare ? "a token without a response" : refusal(out);
+	if (why == NULL && write_plain(response, out->token, e) != 0)
+		return (-1);
+	/* It went with the bytes that it was in. */
+	out->token = (struct span){ NULL, 0 };
 	if (why == NULL)
 		return (0);
 	return (error_set(e, ERR_TSA, "%s%s%.300s", out->faults_n > 0 ?

@@ -5,6 +5,7 @@
 #include "store/base/limits.h"
 #include "store/base/num.h"
 #include "store/base/time.h"
+#include "store/digest/digest.h"
 #include "store/wacz/manifest_internal.h"
 
 int
@@ -107,6 +108,24 @@ check_created(struct manifest *m)
 	}
 }
 
+/* "certificates": "sha256:" and 64 lower-case digits each; else NULL. */
+static const json_t *
+read_certificates(const json_t *own)
+{
+	const json_t *list = json_object_get(own, "certificates");
+	const char *s;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) > CERTS_MAX)
+		return (NULL);
+	for (i = 0; i < json_array_size(list); i++) {
+		s = json_string_value(json_array_get(list, i));
+		if (s == NULL || !digest_label_ok(span_of(s)))
+			return (NULL);
+	}
+	return (list);
+}
+
 /* The signed object by which our own packages say what they are. */
 static void
 check_constat(struct manifest *m)
@@ -126,10 +145,12 @@ check_constat(struct manifest *m)
 		m->stamp = MANIFEST_STAMP_REQUESTED;
 	else if (stamp != NULL && strcmp(stamp, "off") == 0)
 		m->stamp = MANIFEST_STAMP_OFF;
+	m->certificates = read_certificates(own);
 	if (m->constat_format != 1 || m->stamp == MANIFEST_STAMP_NONE ||
-	    json_object_size(own) != 2)
+	    m->certificates == NULL || json_object_size(own) != 3)
 		manifest_note(m->faults, MANIFEST_CONSTAT, -1, -1,
-		    "\"constat\" is not {\"format\":1,\"timestamp\":...}");
+		    "\"constat\" is not {\"format\":1,\"timestamp\":...,"
+		    "\"certificates\":[\"sha256:...\",...]}");
 }
 
 static int

@@ -108,6 +108,8 @@ struct manifest {
 	bool constat;		/* has an object "constat": ours */
 	int64_t constat_format;	/* 1, or 0 */
 	enum manifest_stamp stamp;
+	const json_t *certificates;	/* of the seal, leaf first: texts
+				 * "sha256:" and 64 digits; or NULL */
 	bool old;		/* wacz_version below 1: unsupported */
 	bool newer;		/* beyond 1.1, or "constat" format beyond 1:
 				   unsupported, hence undecided */

@@ -24,15 +24,6 @@ note_unknown(struct manifest_digest *d, json_t *j, const char *const *known,
 	}
 }
 
-/* "sha256:" and 64 lower-case digits, the one form that is signed. */
-static bool
-is_sha256(const char *s)
-{
-
-	return (s != NULL && strncmp(s, "sha256:", 7) == 0 &&
-	    strlen(s) == 71 && strspn(s + 7, "0123456789abcdef") == 64);
-}
-
 static void
 read_signed(struct manifest_digest *d, json_t *j)
 {
@@ -74,7 +65,7 @@ read_digest(struct manifest_digest *d, json_t *j)
 	if (d->path == NULL || strcmp(d->path, MANIFEST_NAME) != 0)
 		manifest_note(d->faults, MANIFEST_DIGEST_PATH, -1, -1,
 		    "path is not \"%s\"", MANIFEST_NAME);
-	if (!is_sha256(d->hash))
+	if (!digest_label_ok(span_of(d->hash)))
 		manifest_note(d->faults, MANIFEST_DIGEST_HASH, -1, -1,
 		    "hash is not sha256: and 64 lower-case digits");
 	read_signed(d, json_object_get(j, "signedData"));

@@ -8,6 +8,7 @@
 #include "store/base/buf.h"
 #include "store/base/error.h"
 #include "store/base/span.h"
+#include "store/seal/cert.h"
 
 /*
  * wacz - writing an exhibit: a WACZ 1.1.1 file (docs/formats/exhibit.md).
@@ -76,6 +77,8 @@ struct wacz_meta {
 	const char *main_page_url;	/* or NULL */
 	int64_t main_page_date;		/* or TIME_UNKNOWN */
 	bool stamp_requested;		/* signed as constat.timestamp */
+	const struct certs *signer;	/* of the seal to come, leaf first;
+					 * signed as constat.certificates */
 };
 
 /*

@@ -25,8 +25,29 @@ resource(const struct wacz_item *item)
 	return (NULL);
 }
 
+/* Signed, though domainCert itself is not: none can be put or taken there. */
 static json_t *
-own_object(const struct wacz_meta *meta)
+certificates(const struct certs *c, struct error *e)
+{
+	json_t *list = json_array();
+	char label[DIGEST_LABEL];
+	bool ok = list != NULL;
+	size_t i;
+
+	for (i = 0; i < certs_count(c) && ok; i++) {
+		if (certs_label(c, i, label, e) != 0)
+			ok = false;
+		else
+			json_add(list, json_string(label), &ok);
+	}
+	if (ok)
+		return (list);
+	json_decref(list);
+	return (NULL);
+}
+
+static json_t *
+own_object(const struct wacz_meta *meta, struct error *e)
 {
 	json_t *j = json_object();
 	bool ok = j != NULL;
@@ -34,6 +55,7 @@ own_object(const struct wacz_meta *meta)
 	json_put_int(j, "format", 1, &ok);
 	json_put_text(j, "timestamp",
 	    meta->stamp_requested ? "requested" : "off", &ok);
+	json_put(j, "certificates", certificates(meta->signer, e), &ok);
 	if (ok)
 		return (j);
 	json_decref(j);
@@ -62,7 +84,7 @@ wacz_manifest(struct buf *out, const struct wacz_meta *meta,
 	for (i = 0; i < n && ok; i++)
 		json_add(list, resource(items[i]), &ok);
 	json_put(j, "resources", json_incref(list), &ok);
-	json_put(j, "constat", own_object(meta), &ok);
+	json_put(j, "constat", own_object(meta, e), &ok);
 	if (!ok)
 		(void)error_nomem(e);
 	else

@@ -49,6 +49,13 @@ is event "$(json '[.custody[] | select(.event == "timestamped")] |
     last | .detail // "good"')" good
 is stamp "$(json .timestamp.state)" granted
 
+# Nothing that the authority does not sign is kept with a token.
+run 0 "$CONSTAT" stamp --tsa "$TSA_GOOD/wordy" "$id"
+openssl ts -reply -in "$file.2.tsr" -text 2>/dev/null >said
+grep -q 'Status: Granted\.' said && ! grep -q Bonjour said ||
+    fail "$(sed -n 1,4p said)"
+run 0 "$CONSTAT" verify --quiet --tsa-trust "$TSA_CA" "$file"
+
 # A further one, by name; then a damaged file gets none.
 run 0 "$CONSTAT" stamp --tsa "$TSA_GOOD/rsa" "$id"
 run 0 "$CONSTAT" fsck

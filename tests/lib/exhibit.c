@@ -434,7 +434,8 @@ pack(struct making *m, struct error *e)
 {
 	struct wacz_meta meta = { .created = m->created, .software = SOFTWARE,
 	    .title = "Billet", .main_page_url = PAGE,
-	    .main_page_date = m->began + 1000, .stamp_requested = true };
+	    .main_page_date = m->began + 1000, .stamp_requested = true,
+	    .signer = sealer_chain(m->sealer) };
 	struct wacz_writer *w = NULL;
 	struct wacz_result r;
 	size_t i;

@@ -155,15 +155,13 @@ seal(void *ctx, const char *text, const char *created, const char *software,
     json_t **out, struct error *e)
 {
 	struct buf sig = BUF_INIT(PEM_MAX), chain = BUF_INIT(PEM_MAX);
-	struct sealer *s = NULL;
+	const struct sealer *s = ctx;
 	bool ok = true;
 	int rc = -1;
 
-	(void)ctx;
 	if ((*out = json_object()) == NULL)
 		return (error_nomem(e));
-	if (open_sealer(&s, e) != 0 ||
-	    sealer_sign(s, span_of(text), &sig, e) != 0 ||
+	if (sealer_sign(s, span_of(text), &sig, e) != 0 ||
 	    certs_write_pem(&chain, sealer_chain(s), e) != 0)
 		goto out;
 	json_put_text(*out, "hash", text, &ok);
@@ -181,7 +179,6 @@ out:
 	}
 	buf_free(&sig);
 	buf_free(&chain);
-	sealer_free(s);
 	return (rc);
 }
 
@@ -291,17 +288,22 @@ pack(const char *out, const char *warc, const char *index,
 	    .main_page_url = "https://example.org/0",
 	    .main_page_date = MOMENT, .stamp_requested = true };
 	struct wacz_writer *w = NULL;
+	struct sealer *s = NULL;
 	struct wacz_result result;
 	int rc = -1;
 
+	if (open_sealer(&s, e) != 0)
+		return (-1);
+	meta.signer = sealer_chain(s);
 	if (wacz_writer_open(out, &w, e) == 0 &&
 	    wacz_add_file(w, "archive/data.warc.gz", warc, made[0].sha256,
 	    made[0].size, e) == 0 &&
 	    wacz_add_file(w, "indexes/index.cdxj", index, made[1].sha256,
 	    made[1].size, e) == 0 &&
 	    add_evidence(w, made, n, log, e) == 0)
-		rc = wacz_finish(w, &meta, seal, NULL, &result, e);
+		rc = wacz_finish(w, &meta, seal, s, &result, e);
 	wacz_writer_free(w);
+	sealer_free(s);
 	return (rc);
 }
 

@@ -108,6 +108,11 @@ def reply(folder, mode, query):
     if mode in ('usage', 'loose'):
         return resign(folder, mode, stamp(folder, 'unnamed', query))
     answer = stamp(folder, 'good', query)
+    if mode == 'wordy':
+        text = element(0x0c, 'Bonjour, voilà.'.encode())
+        info = element(2, b'\1') + element(0x30, text)
+        token = elements(elements(answer)[0][1])[1]
+        return element(0x30, element(0x30, info) + element(*token))
     return answer + b'\0' if mode == 'tail' else answer
 
 

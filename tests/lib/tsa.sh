@@ -14,6 +14,7 @@
 # The path of the URL (or MODE) chooses how it answers:
 #   /            as it should: ECDSA P-256, ESSCertIDv2, tsa named
 #   /rsa /v1 /unnamed   RSA key; ESSCertID of version 1; no tsa field
+#   /wordy       granted with modifications, and a status text
 #   /nocert      without certificates, as if certReq had not been set
 #   /nonce /hash /label another nonce; another hash; the hash called SHA3-256
 #   /reject      a rejection (badAlg)

@@ -62,14 +62,20 @@ static int
 check_stamp(struct error *e)
 {
 	struct stamp_result r = { .certs = NULL };
+	struct buf der = BUF_INIT(TOKEN_MAX);
 	struct trust *t = NULL;
 	int rc = -1;
 
+	buf_putspan(&der, buf_span(&answer));
+	if (buf_ok(&der, e) != 0)
+		return (-1);
+
 	if (trust_new(&t, e) == 0 && trust_add_file(t, root, e) == 0 &&
-	    stamp_accept(&request, buf_span(&answer), t, time_now(), &r,
-	    e) == 0)
-		rc = stamp_holds(&r) && r.trust.state == TRUST_OK;
+	    stamp_accept(&request, &der, t, time_now(), &r, e) == 0)
+		rc = stamp_holds(&r) && r.trust.state == TRUST_OK &&
+		    span_eq(buf_span(&der), buf_span(&answer));
 	stamp_result_free(&r);
+	buf_free(&der);
 	trust_free(t);
 	return (rc);
 }

@@ -53,7 +53,8 @@ test_read__ours(void **state)
 	struct manifest *m = reads("{" HEAD "\"software\":\"constat 0.1.0\","
 	    "\"title\":\"T\\u00e9\",\"mainPageUrl\":\"https://a.example/\","
 	    "\"resources\":[" RES "],"
-	    "\"constat\":{\"format\":1,\"timestamp\":\"requested\"}}");
+	    "\"constat\":{\"format\":1,\"timestamp\":\"requested\","
+	    "\"certificates\":[\"sha256:" HASH "\"]}}");
 	int64_t t;
 
 	(void)state;
@@ -132,6 +133,17 @@ static const struct one ones[] = {
 	    { MANIFEST_CONSTAT }, 1 },
 	{ "{" HEAD "\"resources\":[" RES "],\"constat\":{\"format\":1,"
 	    "\"timestamp\":\"off\",\"more\":1}}", { MANIFEST_CONSTAT }, 1 },
+	{ "{" HEAD "\"resources\":[" RES "],\"constat\":{\"format\":1,"
+	    "\"timestamp\":\"off\"}}", { MANIFEST_CONSTAT }, 1 },
+	{ "{" HEAD "\"resources\":[" RES "],\"constat\":{\"format\":1,"
+	    "\"timestamp\":\"off\",\"certificates\":\"sha256:" HASH "\"}}",
+	    { MANIFEST_CONSTAT }, 1 },
+	{ "{" HEAD "\"resources\":[" RES "],\"constat\":{\"format\":1,"
+	    "\"timestamp\":\"off\",\"certificates\":[\"sha256:" HASH
+	    "\",7]}}", { MANIFEST_CONSTAT }, 1 },
+	{ "{" HEAD "\"resources\":[" RES "],\"constat\":{\"format\":1,"
+	    "\"timestamp\":\"off\",\"certificates\":[\"sha256:E" HASH
+	    "\"]}}", { MANIFEST_CONSTAT }, 1 },
 	{ "{" HEAD "\"resources\":[" RES "],\"constat\":7}",
 	    { MANIFEST_CONSTAT }, 1 },
 };

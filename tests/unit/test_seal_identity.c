@@ -296,6 +296,69 @@ test_sign__holds(void **state)
 	sealer_free(s);
 }
 
+/* Of the two forms of an ECDSA signature always the same one. */
+static void
+test_sign__lower(void **state)
+{
+	struct error e = ERROR_INIT;
+	struct sealer *s = open_own();
+	struct seal_input in = { .text = span_of(text) };
+	struct seal_result r;
+	struct buf sig = BUF_INIT(4096);
+	int i;
+
+	(void)state;
+	in.domain_cert = buf_span(&own.seal_chain);
+	in.domain = span_of(sealer_domain(s));
+	/* Each of them would be high every other time. */
+	for (i = 0; i < 40; i++) {
+		buf_reset(&sig);
+		assert_ok(sealer_sign(s, span_of(text), &sig, &e), &e);
+		in.signature = buf_span(&sig);
+		assert_ok(seal_check(&in, &r, &e), &e);
+		assert_int_equal(r.signature, SEAL_VALID);
+		assert_int_equal(r.encoding, SEAL_ENCODING_DER);
+		assert_true(r.low);
+		seal_result_free(&r);
+	}
+	buf_free(&sig);
+	sealer_free(s);
+}
+
+/* What OpenSSL signs is valid either way, and told apart. */
+static void
+test_check__either(void **state)
+{
+	struct error e = ERROR_INIT;
+	struct seal_input in = { .text = span_of(text) };
+	struct seal_result r;
+	struct buf der = BUF_INIT(4096), sig = BUF_INIT(4096);
+	char path[128];
+	int i, seen[2] = { 0, 0 };
+
+	(void)state;
+	in.domain_cert = buf_span(&own.seal_chain);
+	in.domain = span_of("sceau.example.org");
+	path_of("either.der", path);
+	/* Neither kind fails to come up 64 times running. */
+	for (i = 0; i < 64 && (seen[0] == 0 || seen[1] == 0); i++) {
+		assert_int_equal(shell("openssl dgst -sha256 -sign seal.key "
+		    "-passin file:pass -out either.der text"), 0);
+		buf_reset(&der);
+		buf_reset(&sig);
+		unit_read(path, &der);
+		codec_base64(&sig, buf_span(&der));
+		in.signature = buf_span(&sig);
+		assert_ok(seal_check(&in, &r, &e), &e);
+		assert_int_equal(r.signature, SEAL_VALID);
+		seen[r.low]++;
+		seal_result_free(&r);
+	}
+	assert_true(seen[0] > 0 && seen[1] > 0);
+	buf_free(&der);
+	buf_free(&sig);
+}
+
 static void
 test_sign__stock_verifies(void **state)
 {
@@ -491,6 +554,44 @@ test_import__rsa(void **state)
 }
 
 static void
+test_import__p384(void **state)
+{
+	struct error e = ERROR_INIT;
+	struct buf p12 = BUF_INIT(PKCS12_MAX), sig = BUF_INIT(4096);
+	struct identity id = IDENTITY_INIT;
+	struct seal_input in = { .text = span_of(text) };
+	struct seal_result r;
+	struct sealer *s;
+	int i;
+
+	(void)state;
+	assert_int_equal(shell("openssl req -x509 -newkey ec -pkeyopt "
+	    "ec_paramgen_curve:P-384 -nodes -keyout p.key -out p.pem -subj "
+	    "/CN=p.example -days 9"), 0);
+	pack("-inkey p.key -in p.pem", "p.p12", &p12);
+	assert_ok(identity_import(buf_span(&p12), span_of("secret"),
+	    span_of("new"), &id, &e), &e);
+	assert_ok(sealer_open(buf_span(&id.seal_chain), buf_span(
+	    &id.seal_key), span_of("new"), &s, &e), &e);
+	in.domain_cert = buf_span(&id.seal_chain);
+	in.domain = span_of("p.example");
+	for (i = 0; i < 10; i++) {
+		buf_reset(&sig);
+		assert_ok(sealer_sign(s, span_of(text), &sig, &e), &e);
+		in.signature = buf_span(&sig);
+		assert_ok(seal_check(&in, &r, &e), &e);
+		assert_int_equal(r.signature, SEAL_VALID);
+		assert_int_equal(r.key, SEAL_KEY_P384);
+		assert_true(r.low);
+		seal_result_free(&r);
+	}
+	sealer_free(s);
+	identity_free(&id);
+	buf_free(&p12);
+	buf_free(&sig);
+}
+
+static void
 test_import__refused_keys(void **state)
 {
 	struct error e = ERROR_INIT;
@@ -552,12 +653,15 @@ main(void)
 		cmocka_unit_test(test_open__refusals),
 		cmocka_unit_test(test_open__key_in_the_clear),
 		cmocka_unit_test(test_sign__holds),
+		cmocka_unit_test(test_sign__lower),
+		cmocka_unit_test(test_check__either),
 		cmocka_unit_test(test_sign__stock_verifies),
 		cmocka_unit_test(test_sign__only_digests),
 		cmocka_unit_test(test_renew__under_the_same_root),
 		cmocka_unit_test(test_renew__refusals),
 		cmocka_unit_test(test_import__own_certificate),
 		cmocka_unit_test(test_import__rsa),
+		cmocka_unit_test(test_import__p384),
 		cmocka_unit_test(test_import__refused_keys),
 		cmocka_unit_test(test_import__legacy_cipher),
 	};

@@ -47,11 +47,11 @@ ask(const char *mode, const struct trust *trust, const char *refusal,
 	assert_ok(stamp_request_make(span_of(said), &q, &e), &e);
 	assert_ok(tsa_ask(folder, mode, buf_span(&q.der), &answer, &e), &e);
 	if (refusal == NULL)
-		assert_ok(stamp_accept(&q, buf_span(&answer), trust,
-		    time_now(), r, &e), &e);
+		assert_ok(stamp_accept(&q, &answer, trust, time_now(), r, &e),
+		    &e);
 	else {
-		assert_int_equal(stamp_accept(&q, buf_span(&answer), trust,
-		    time_now(), r, &e), -1);
+		assert_int_equal(stamp_accept(&q, &answer, trust, time_now(),
+		    r, &e), -1);
 		if (strstr(e.text, refusal) == NULL)
 			print_error("%s: %s\n", mode, e.text);
 		assert_int_equal(e.code, ERR_TSA);
@@ -232,20 +232,32 @@ test_check__certificate_beside(void **state)
 	stamp_request_free(&q);
 }
 
-/* Ours and stock tools agree on what is taken. */
+/* Ours and stock tools agree on what is taken, and in which form. */
 static void
-test_accept__stock_verifies(void **state)
+stock_verifies(const char *mode)
 {
+	struct stamp_result r;
+	struct span token;
 	struct error e = ERROR_INIT;
 	struct stamp_request q = STAMP_REQUEST_INIT;
 	struct buf answer = BUF_INIT(TOKEN_MAX), path = BUF_INIT(URL_MAX);
 	struct buf data = BUF_INIT(URL_MAX), ca = BUF_INIT(URL_MAX);
+	struct buf was = BUF_INIT(TOKEN_MAX);
 	const char *words[] = { "openssl", "ts", "-verify", "-in", NULL,
 	    "-data", NULL, "-CAfile", NULL, NULL };
 
-	(void)state;
 	assert_ok(stamp_request_make(span_of(said), &q, &e), &e);
-	assert_ok(tsa_ask(folder, "good", buf_span(&q.der), &answer, &e), &e);
+	assert_ok(tsa_ask(folder, mode, buf_span(&q.der), &answer, &e), &e);
+	buf_putspan(&was, buf_span(&answer));
+	assert_int_equal(stamp_plain(buf_span(&was)),
+	    strcmp(mode, "wordy") != 0);
+	assert_ok(stamp_accept(&q, &answer, roots, time_now(), &r, &e), &e);
+	assert_true(stamp_plain(buf_span(&answer)));
+	/* The token is as it came: the end of both. */
+	token = span_sub(buf_span(&answer), 9, answer.n - 9);
+	assert_true(span_eq(span_sub(buf_span(&was),
+	    was.n - token.n, token.n), token));
+	stamp_result_free(&r);
 	assert_ok(io_join(&path, folder, "kept.tsr", &e), &e);
 	assert_ok(io_join(&data, folder, "said", &e), &e);
 	assert_ok(io_join(&ca, folder, "ca/root.pem", &e), &e);
@@ -259,6 +271,49 @@ test_accept__stock_verifies(void **state)
 	buf_free(&path);
 	buf_free(&data);
 	buf_free(&ca);
+	buf_free(&was);
+	buf_free(&answer);
+	stamp_request_free(&q);
+}
+
+static void
+test_accept__stock_verifies(void **state)
+{
+
+	(void)state;
+	stock_verifies("good");
+	stock_verifies("rsa");
+	stock_verifies("wordy");
+}
+
+/* Each byte around the token has one value. */
+static void
+test_plain__each_byte(void **state)
+{
+	struct error e = ERROR_INIT;
+	struct stamp_request q = STAMP_REQUEST_INIT;
+	struct buf answer = BUF_INIT(TOKEN_MAX);
+	size_t i;
+	int bit;
+
+	(void)state;
+	assert_ok(stamp_request_make(span_of(said), &q, &e), &e);
+	assert_ok(tsa_ask(folder, "good", buf_span(&q.der), &answer, &e), &e);
+	assert_true(stamp_plain(buf_span(&answer)));
+	/* SEQUENCE of two bytes of length, SEQUENCE, INTEGER, SEQUENCE. */
+	for (i = 0; i < 4 + 5 + 4; i++)
+		for (bit = 0; bit < 8; bit++) {
+			answer.p[i] ^= (uint8_t)(1 << bit);
+			assert_false(stamp_plain(buf_span(&answer)));
+			answer.p[i] ^= (uint8_t)(1 << bit);
+		}
+	assert_false(stamp_plain(span_sub(buf_span(&answer), 0,
+	    answer.n - 1)));
+	buf_putc(&answer, 0);
+	assert_false(stamp_plain(buf_span(&answer)));
+	assert_false(stamp_plain(span_of("")));
+	assert_false(stamp_plain(span_sub(buf_span(&answer), 9,
+	    answer.n - 1)));
 	buf_free(&answer);
 	stamp_request_free(&q);
 }
@@ -274,6 +329,7 @@ main(void)
 		cmocka_unit_test(test_accept__rejection_is_told),
 		cmocka_unit_test(test_check__certificate_beside),
 		cmocka_unit_test(test_accept__stock_verifies),
+		cmocka_unit_test(test_plain__each_byte),
 	};
 
 	return (cmocka_run_group_tests(tests, group_setup, group_teardown));

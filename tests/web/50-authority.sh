@@ -46,6 +46,16 @@ is stamp "$(json .timestamp.state)" granted
 is tsa "$(json .timestamp.tsa)" "$TSA_URL/rsa"
 run 0 "$CONSTAT" verify --quiet --tsa-trust "$TSA_CA" "$(json .file)"
 
+# What the authority says around its token is signed by nobody: not kept.
+ask 0 "$TSA_URL/wordy"
+file=$(json .file last.json)
+run 0 "$CONSTAT" verify --quiet --tsa-trust "$TSA_CA" "$file"
+unzip -p "$file" datapackage-digest.json | jq -r .signedData.timeSignature |
+    openssl base64 -d -A -out kept.tsr
+openssl ts -reply -in kept.tsr -text 2>/dev/null >said
+grep -q 'Status: Granted\.' said && ! grep -q Bonjour said ||
+    fail "$(sed -n 1,4p said)"
+
 # None asked for: sealed, and not called missing.
 run 0 "$CONSTAT" capture --json --allow-private --no-browser --no-timestamp \
     "$URL"

@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 
-from pkg import DIGEST, LOG, RECORD, Keys, compact, pretty
+from pkg import (DIGEST, LOG, ORDER, RECORD, Keys, compact, der_pair, pair_of,
+                 pretty)
 
 ROOT = '/O=root/CN=constat root'
 
@@ -32,19 +33,19 @@ def cases(bench):
         return made['half']
 
     def sealed(keys, code, subject='', change=None, stamp=True, after=None,
-               root=None, **more):
+               root=None, named=True, **more):
         def make():
             p = bench.package.copy()
             if change:
                 change(p)
-            p.seal(keys(), stamp=stamp)
+            p.seal(keys(), stamp=stamp, named=named)
             if after:
                 after(p)
                 p[DIGEST] = pretty(p.digest)
-            named = dict(more)
+            args = dict(more)
             if root:
-                named['root'] = root().root
-            return p.write(), code, subject, named
+                args['root'] = root().root
+            return p.write(), code, subject, args
         return make
 
     def created(text):
@@ -74,6 +75,11 @@ def cases(bench):
 
     def put(key, value):
         return lambda p: p.digest['signedData'].__setitem__(key, value(p))
+
+    def high(p):
+        s = p.digest['signedData']
+        r, t = pair_of(base64.b64decode(s['signature']))
+        s['signature'] = base64.b64encode(der_pair(r, ORDER - t)).decode()
 
     def token(mode='good', data=None):
         def value(p):
@@ -126,9 +132,9 @@ def cases(bench):
                        k.folder + '/adopt.ext').decode()
         s['domainCert'] = leaf + '\n' + open(k.root).read()
         p[DIGEST] = pretty(p.digest)
-        # It begins after the time-stamp.  Dated back it would be one more
-        # unknown signer, whom the reader does not trust: exit 3.
-        return p.write(), 1, DIGEST
+        # The signed manifest names another certificate; this one begins
+        # after the time-stamp, too.
+        return p.write(), 1, DIGEST, {'check': 'seal.format'}
     yield 'forger: the real key in a new certificate of his', adopted
 
     # An insider with the seal's key.
@@ -138,6 +144,17 @@ def cases(bench):
         return ('insider: ' + name,
                 sealed(inside, code, subject, root=inside, **more))
     yield insider('sealed again, as it is', 0)
+    for name, value in (('no certificates', []),
+                        ('the certificates of another', bench.package.manifest[
+                            'constat']['certificates'])):
+        yield insider(name, 1, DIGEST, check='seal.format', named=False,
+                      change=lambda p, v=value: p.manifest['constat'].update(
+                          certificates=v))
+    yield insider('certificates not named', 1, 'datapackage.json',
+                  change=lambda p: p.manifest['constat'].pop('certificates'),
+                  named=False)
+    yield insider('the high s', 1, DIGEST, check='seal.signature',
+                  stamp=False, after=high)
     yield insider('created years ago', 1, DIGEST,
                   change=created('2020-01-01T00:00:00Z'))
     yield insider('everything a day earlier', 1, DIGEST, change=old_times)

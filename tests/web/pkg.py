@@ -8,6 +8,7 @@ import copy
 import hashlib
 import json
 import os
+import ssl
 import struct
 import subprocess
 import zlib
@@ -194,6 +195,33 @@ class Record:
 
 # -- Keys -----------------------------------------------------------------
 
+ORDER = int('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551',
+            16)
+
+
+def der_int(n):
+    b = n.to_bytes((n.bit_length() + 8) // 8, 'big')
+    return b'\2' + bytes([len(b)]) + b
+
+
+def der_pair(r, s):
+    body = der_int(r) + der_int(s)
+    return b'\x30' + bytes([len(body)]) + body
+
+
+def pair_of(der):
+    n = der[3]
+    return (int.from_bytes(der[4:4 + n], 'big'),
+            int.from_bytes(der[6 + n:], 'big'))
+
+
+def certificates(pem):
+    out = []
+    for s in pem.split('-----END CERTIFICATE-----')[:-1]:
+        out.append(s[s.index('-----BEGIN'):] + '-----END CERTIFICATE-----\n')
+    return out
+
+
 class Keys:
     """An organization's root, its seal certificate, and an authority."""
 
@@ -225,8 +253,9 @@ class Keys:
                        '-days', '1000', '-extfile', f + '/x.ext').decode()
 
     def sign(self, text):
-        return base64.b64encode(openssl('dgst', '-sha256', '-sign', self.key,
-                                        data=text.encode())).decode()
+        r, s = pair_of(openssl('dgst', '-sha256', '-sign', self.key,
+                               data=text.encode()))
+        return base64.b64encode(der_pair(r, min(s, ORDER - s))).decode()
 
     def stamp(self, text, section='good'):
         asked = self.folder + '/asked'
@@ -358,10 +387,14 @@ class Package:
         self.fix_digest()
         return self
 
-    def seal(self, keys, log=True, stamp=True):
+    def seal(self, keys, log=True, stamp=True, named=True):
         """Everything, signed and stamped with ${keys}."""
         if log:
             self.fix_log()
+        if named and 'constat' in self.manifest:
+            self.manifest['constat']['certificates'] = [
+                'sha256:' + sha(ssl.PEM_cert_to_DER_cert(c))
+                for c in certificates(keys.chain())]
         self.fix()
         s = self.digest['signedData']
         s['signature'] = keys.sign(s['hash'])
