@@ -29,7 +29,8 @@ struct doc {
 	htmlDocPtr html;		/* NULL: not HTML */
 	json_t *json;			/* NULL: the body is no JSON */
 	const char *method;		/* of claims: the reader's name; a
-					   reader may set "id-time" or "dom" for some */
+					   reader may set "id-time" or "dom"
+					   for some */
 	const char *confidence;		/* "high" at first, "medium", "low" */
 	struct doc_core *core;		/* the core's own: arena, items */
 };
