@@ -233,6 +233,9 @@ void visit_fail(struct browser_tab *t, enum error_code code, const char *fmt,
 void visit_error(struct browser_tab *t, const struct error *e);
 void visit_event(struct browser_tab *t, const char *event, int64_t start,
     int64_t end, json_t *detail);
+/* visit_missing(t, what, fmt, ...): recorder_missing_of its page. */
+#define visit_missing(t, ...)						\
+	recorder_missing_of((t)->recorder, (t)->page, __VA_ARGS__)
 void visit_world(struct browser_tab *t);
 void visit_evaluate(struct browser_tab *t, const char *script,
     cdp_answer *answer, void *arg);

@@ -109,12 +109,12 @@ file(struct browser_tab *t, struct keep *k, struct cdp_message *m,
 		if (e.code != ERR_NOTFOUND && e.code != ERR_SYNTAX)
 			visit_error(t, &e);
 		else
-			recorder_missing(t->recorder, parts[k->part], "%s",
+			visit_missing(t, parts[k->part], "%s",
 			    m->failure != NULL ? m->failure : e.text);
 		return (false);
 	}
 	if (v->over)
-		recorder_missing(t->recorder, parts[k->part], "too large");
+		visit_missing(t, parts[k->part], "too large");
 	(void)snprintf(name, sizeof(name), "evidence/%s%s", t->page, suffix);
 	if (recorder_file(t->recorder, name, v->body, &e) == -1) {
 		t->recorder_failed = true;
@@ -237,7 +237,7 @@ shoot_next(struct browser_tab *t)
 	if (left <= 0 || t->shots == TILES_MAX ||
 	    (k = begin(t, KEEP_SHOT)) == NULL) {
 		if (left > 0)
-			recorder_missing(t->recorder, "screenshot", "the page "
+			visit_missing(t, "screenshot", "the page "
 			    "is %lld pixels high, the pictures end at %lld",
 			    (long long)t->result.height, (long long)y);
 		return;
@@ -268,7 +268,7 @@ keep_all(struct browser_tab *t)
 		visit_evaluate(t, html_script, on_html, k);
 	if (!t->opts.no_screenshot) {
 		if (t->result.width > WIDTH_MAX)
-			recorder_missing(t->recorder, "screenshot", "the page "
+			visit_missing(t, "screenshot", "the page "
 			    "is %lld pixels wide, the picture %d",
 			    (long long)t->result.width, WIDTH_MAX);
 		shoot_thumb(t);
@@ -303,7 +303,7 @@ on_ready(void *ctx, void *arg, struct cdp_message *m)
 		t->result.favicon = copy(t, json_text(j, "icon"));
 		visit_event(t, "page", t->phase_wall, time_now(), j);
 	} else {
-		recorder_missing(t->recorder, "title", "%s",
+		visit_missing(t, "title", "%s",
 		    m->failure == NULL ? "no answer" : m->failure);
 	}
 	if (t->keeping == 1)
@@ -338,7 +338,7 @@ keep_start(struct browser_tab *t)
 	if (t->result.mime != NULL &&
 	    strcmp(t->result.mime, "application/pdf") == 0) {
 		/* Shown by a viewer whose inside no picture reaches. */
-		recorder_missing(t->recorder, "screenshot",
+		visit_missing(t, "screenshot",
 		    "a PDF file is no page; it is kept as it came");
 		visit_phase(t, PHASE_DRAIN);
 		return;
@@ -365,7 +365,7 @@ keep_unblock(struct browser_tab *t, int64_t now)
 	t->unblocked = true;
 	cdp_send(t->browser->cdp, t->main, "Runtime.terminateExecution",
 	    json_object(), NULL, NULL, NULL);
-	recorder_missing(t->recorder, "script",
+	visit_missing(t, "script",
 	    "the page was too busy to be looked at; its script was "
 	    "stopped");
 	visit_event(t, "script-stopped", wall, wall, NULL);
@@ -381,7 +381,7 @@ keep_give_up(struct browser_tab *t)
 			continue;
 		t->keep[i].pending = false;
 		cdp_forget(t->browser->cdp, t, &t->keep[i]);
-		recorder_missing(t->recorder, parts[t->keep[i].part],
+		visit_missing(t, parts[t->keep[i].part],
 		    "the browser did not make it in time");
 	}
 	t->keeping = 0;

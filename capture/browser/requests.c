@@ -90,7 +90,7 @@ add(struct browser_tab *t, const char *id)
 
 	if (t->open >= REQUESTS_OPEN_MAX) {
 		if (!t->flooded)
-			recorder_missing(t->recorder, "requests", "more than "
+			visit_missing(t, "requests", "more than "
 			    "%d at the same time", REQUESTS_OPEN_MAX);
 		t->flooded = true;
 		return (NULL);

@@ -47,7 +47,7 @@ leave(struct browser_tab *t, bool settled)
 	t->result.settled = settled;
 	t->result.scrolled = t->at_end;
 	if (!t->at_end && t->opts.scroll > 0)
-		recorder_missing(t->recorder, "scroll", "the page goes on "
+		visit_missing(t, "scroll", "the page goes on "
 		    "beyond the %lld pixels reached in %lld ms",
 		    (long long)t->height,
 		    (long long)(time_monotonic() - t->phase_began));

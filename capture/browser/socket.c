@@ -189,10 +189,11 @@ end_one(struct browser_tab *t, struct socket *s, const char *why)
 	pass(t, s, &b);
 	buf_free(&b);
 	if (s->over)
-		recorder_missing(t->recorder, "websocket", "%.*s: too much",
+		visit_missing(t, "websocket", "%.*s: too much",
 		    URL_SHOWN, s->url);
 	else if (!t->recorder_failed &&
-	    recorder_metadata(t->recorder, s->url, s->at, s->text, &e) == -1) {
+	    recorder_metadata(t->recorder, t->page, s->url, s->at, s->text,
+	    &e) == -1) {
 		t->recorder_failed = true;
 		visit_error(t, &e);
 	}

@@ -175,7 +175,7 @@ on_navigate(void *ctx, void *arg, struct cdp_message *m)
 		visit_fail(t, ERR_NOMEM, "out of memory");
 	/* An answer without anything to show (204, an empty 500) is one. */
 	if (t->next_status != 0)
-		recorder_missing(t->recorder, "screenshot",
+		visit_missing(t, "screenshot",
 		    "the site answered %d and sent no page (%s)",
 		    t->next_status, why);
 	else
@@ -262,7 +262,7 @@ on_navigated(struct browser_tab *t, struct cdp_message *m)
 	take_next(t);
 	visit_event(t, "navigated", now, now, json_pack("{s:s}", "url", url));
 	if (++t->navigations == NAVIGATIONS_MAX) {
-		recorder_missing(t->recorder, "page",
+		visit_missing(t, "page",
 		    "it goes on from page to page without end");
 		freeze(t);
 	}
@@ -376,7 +376,7 @@ load_tick(struct browser_tab *t, int64_t now)
 		return;
 	}
 	if (!t->loaded) {
-		recorder_missing(t->recorder, "load", t->broken ?
+		visit_missing(t, "load", t->broken ?
 		    "the page broke off after %lld ms" :
 		    "the page did not finish loading within %lld ms",
 		    (long long)(now - t->phase_began));
@@ -434,7 +434,7 @@ check_deadline(struct browser_tab *t, int64_t now)
 	    now < t->opts.deadline - share(t, 4, KEEP_RESERVE))
 		return;
 	if (t->phase == PHASE_SCROLL) {
-		recorder_missing(t->recorder, "scroll", "no time left");
+		visit_missing(t, "scroll", "no time left");
 		keep_start(t);
 	} else if (t->phase == PHASE_KEEP) {
 		/* Short of time, but not so short as to lose the picture. */

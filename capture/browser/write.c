@@ -154,7 +154,7 @@ note_missing(struct browser_tab *t, const struct request *r, const char *type)
 			break;
 	if (i == sizeof(seen) / sizeof(seen[0]) || r->canceled)
 		return;
-	recorder_missing(t->recorder, type, "%.*s: %s", URL_SHOWN, r->url,
+	visit_missing(t, type, "%.*s: %s", URL_SHOWN, r->url,
 	    r->failure);
 }
 
@@ -195,8 +195,8 @@ request_write(struct browser_tab *t, struct request *r)
 {
 	struct written w = { .request = BUF_INIT(HTTP_HEADER_MAX),
 		.response = BUF_INIT(HTTP_HEADER_MAX) };
-	struct exchange x = { .origin = EXCHANGE_BROWSER, .url = r->url,
-		.main = r->main };
+	struct exchange x = { .origin = EXCHANGE_BROWSER, .page = t->page,
+		.url = r->url, .main = r->main };
 	struct error e = ERROR_INIT;
 	int64_t status = 0;
 

@@ -63,10 +63,13 @@ static int
 open_recorder(struct job *j, struct error *e)
 {
 	const struct home_settings *s = home_settings(j->home);
+	const struct recorder_page page = { .name = "post",
+	    .id = j->page_id };
 	struct recorder_opts o = {
 		.folder = home_job_folder(j->work),
 		.max_size = j->q->max_size,
-		.page_id = j->page_id,
+		.pages = &page,
+		.npages = 1,
 		.software = SOFTWARE,
 		.operator_name = s->operator_name,
 		.organization = s->organization,
@@ -206,7 +209,7 @@ fetch_parts(struct job *j, struct error *e)
 	    j->page_error.code == ERR_NONE);
 
 	if (seen || j->wire_error.code != ERR_NONE ||
-	    net_fetch_parts(j->net, &j->wire, j->rec, &tally, &why) == 0)
+	    net_fetch_parts(j->net, &j->wire, NULL, j->rec, &tally, &why) == 0)
 		return (0);
 	if (fatal(why.code)) {
 		*e = why;
@@ -228,7 +231,7 @@ shown(const struct job *j)
 		return (false);
 	return (j->page_error.code == ERR_NONE ||
 	    (j->page_error.code == ERR_LIMIT && j->page.final_url != NULL &&
-	    recorder_seen(j->rec, j->page.final_url, NULL)));
+	    recorder_seen(j->rec, NULL, j->page.final_url, NULL)));
 }
 
 /*
@@ -272,7 +275,7 @@ describe(struct job *j, struct error *e)
 
 	o->status = j->page.status > 0 ? j->page.status : j->wire.status;
 	if (job_text(&o->final_url, j->page.final_url != NULL &&
-	    recorder_seen(j->rec, j->page.final_url, NULL) ?
+	    recorder_seen(j->rec, NULL, j->page.final_url, NULL) ?
 	    j->page.final_url : last != NULL ? last->url : o->url, e) != 0 ||
 	    job_text(&o->title, j->page.title, e) != 0)
 		return (-1);

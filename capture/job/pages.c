@@ -40,15 +40,15 @@ put_resources(struct job *j, const char *url, int64_t at, struct error *e)
 	if (j->page.visible != NULL) {
 		buf_printf(&name, "urn:text:%s", url);
 		if (buf_ok(&name, e) != 0 ||
-		    recorder_resource(j->rec, buf_str(&name), "text/plain", at,
-		    j->page.visible, e) != 0)
+		    recorder_resource(j->rec, NULL, buf_str(&name),
+		    "text/plain", at, j->page.visible, e) != 0)
 			goto out;
 	}
 	if (j->page.thumbnail != NULL) {
 		buf_reset(&name);
 		buf_printf(&name, "urn:thumbnail:%s", url);
 		if (buf_ok(&name, e) != 0 ||
-		    recorder_resource(j->rec, buf_str(&name),
+		    recorder_resource(j->rec, NULL, buf_str(&name),
 		    j->page.thumbnail_mime, at, j->page.thumbnail, e) != 0)
 			goto out;
 	}
@@ -66,9 +66,9 @@ job_pages(struct job *j, struct error *e)
 	int rc = -1;
 
 	/* Readers look the page up by URL and moment: those of its record. */
-	if (!recorder_seen(j->rec, page.url, &page.ts)) {
+	if (!recorder_seen(j->rec, NULL, page.url, &page.ts)) {
 		page.url = j->o->url;
-		if (!recorder_seen(j->rec, page.url, &page.ts))
+		if (!recorder_seen(j->rec, NULL, page.url, &page.ts))
 			page.ts = j->o->started;
 	}
 	j->main_date = page.ts;

@@ -25,7 +25,7 @@ keep_options(struct net *n, const struct net_opts *o, struct error *e)
 
 	n->o = *o;
 	if (n->o.user_agent == NULL)
-		n->o.user_agent = "constat/" CONSTAT_VERSION;
+		n->o.user_agent = NET_USER_AGENT;
 	if (n->o.accept_encoding == NULL)
 		n->o.accept_encoding = "gzip, br";
 	if (keep_string(n, 0, &n->o.proxy) < 0 ||
@@ -118,13 +118,15 @@ net_open(struct net **out, const struct net_opts *o, struct error *e)
 		goto fail;
 	n->multi = curl_multi_init();
 	n->cookies = curl_share_init();
+	n->fresh = curl_share_init();
 	n->intermediaries = json_array();
-	if (n->multi == NULL || n->cookies == NULL ||
+	if (n->multi == NULL || n->cookies == NULL || n->fresh == NULL ||
 	    n->intermediaries == NULL) {
 		error_nomem(e);
 		goto fail;
 	}
 	curl_share_setopt(n->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+	curl_share_setopt(n->fresh, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
 	curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
 	    (long)NET_HOST_PARALLEL);
 	curl_multi_setopt(n->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
@@ -139,6 +141,13 @@ net_open(struct net **out, const struct net_opts *o, struct error *e)
 fail:
 	net_close(n);
 	return (-1);
+}
+
+void
+net_until(struct net *n, int64_t deadline)
+{
+
+	n->o.deadline = deadline;
 }
 
 json_t *
@@ -184,6 +193,7 @@ net_close(struct net *n)
 	curl_easy_cleanup(n->post);
 	curl_multi_cleanup(n->multi);
 	curl_share_cleanup(n->cookies);
+	curl_share_cleanup(n->fresh);
 	X509_STORE_free(n->roots);
 	for (i = 0; i < n->chain_count; i++)
 		free(n->chains[i].host);

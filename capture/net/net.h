@@ -48,13 +48,21 @@ struct net;
 #define NET_BODY_MAX		(INT64_C(4) * 1024 * 1024 * 1024)
 #define NET_TEXT_MAX		(16 * MIB)	/* of a page looked into */
 
+/*
+ * The User-Agent where no browser is at hand to say its own: the common form
+ * of the day, so that a site learns nothing from it.  (Chromium's reduced
+ * form, which names no more than the major version.)
+ */
+#define NET_USER_AGENT	"Mozilla/5.0 (X11; Linux x86_64) "		\
+    "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+
 struct net_opts {
 	bool allow_private;
 	const char *proxy;		/* URL; NULL: direct, whatever the
 					 * environment says */
 	const char *ca_file;		/* PEM: roots besides the system's */
 	const char *cookies_file;	/* Netscape format */
-	const char *user_agent;		/* NULL: "constat/<version>" */
+	const char *user_agent;		/* NULL: NET_USER_AGENT */
 	const char *accept_language;	/* NULL: not sent */
 	const char *accept_encoding;	/* NULL: "gzip, br".  Ask for "gzip"
 					 * where net_decode will be needed */
@@ -78,6 +86,9 @@ struct net_opts {
  * cookies_file), ERR_INPUT (proxy), ERR_NOMEM, ERR_CRYPTO.
  */
 int net_open(struct net **n, const struct net_opts *o, struct error *e);
+
+/* net_until(n, deadline): another deadline from the next call on. */
+void net_until(struct net *n, int64_t deadline);
 
 /* What this connection's TLS handshake showed. */
 struct net_tls {
@@ -128,7 +139,12 @@ struct net_want {
 	const char *url;	/* a fragment is dropped */
 	const char *type;	/* "document", "image" ...: resource type */
 	const char *referrer;	/* Referer to send, or NULL */
-	bool main;		/* the asked page itself */
+	bool main;		/* a page itself, no part of one */
+	const char *page;	/* struct exchange; NULL: the first page */
+	const char *accept;	/* Accept to send; NULL: as a browser would */
+	int64_t body_max;	/* bytes; 0: as the options say */
+	bool fresh;		/* without cookies but those that such
+				 * exchanges were given themselves */
 };
 
 /*
@@ -173,16 +189,17 @@ int net_fetch_many(struct net *n, const struct net_want *w, size_t count,
     struct net_tally *tally, struct error *e);
 
 /*
- * net_fetch_parts(n, page, r, tally, e):
+ * net_fetch_parts(n, page, of, r, tally, e):
  * Fetch what the HTML page ${page} is made of, then what its style sheets
  * and frames are made of, NET_PARTS_DEPTH levels in all; for captures without
- * a browser.
+ * a browser.  ${of}: the page's name, as in struct net_want.
  * A part that cannot be had goes to recorder_missing.  A page that is no HTML
  * has no parts.  Return as net_fetch_many; ERR_UNSUPPORTED when the page's
  * content coding cannot be read here (br).
  */
 int net_fetch_parts(struct net *n, const struct net_result *page,
-    struct recorder *r, struct net_tally *tally, struct error *e);
+    const char *of, struct recorder *r, struct net_tally *tally,
+    struct error *e);
 
 /* A thing that a page or style sheet needs. */
 struct net_part {

@@ -27,6 +27,7 @@ struct net {
 	char *strings[NET_STRINGS];	/* what o points to */
 	CURLM *multi;
 	CURLSH *cookies;
+	CURLSH *fresh;			/* of exchanges without the others */
 	X509_STORE *roots;
 	struct chain_seen *chains;
 	size_t chain_count;

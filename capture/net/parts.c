@@ -6,6 +6,7 @@
 /* The parts of a page: all that are known, and those of the next level. */
 struct parts {
 	struct recorder *r;
+	const char *of;			/* name of the page */
 	struct net_part_list all;
 	size_t from;			/* first of the level being fetched */
 	struct error trouble;
@@ -51,18 +52,18 @@ on_part(void *ctx, size_t i, struct net_result *r)
 	struct error why = ERROR_INIT;
 
 	if (r->status == 0 || r->cut)
-		recorder_missing(x->r, part->type, "%s: %s", part->url,
-		    r->failure.text);
+		recorder_missing_of(x->r, x->of, part->type, "%s: %s",
+		    part->url, r->failure.text);
 	else if (r->status >= 400)
-		recorder_missing(x->r, part->type, "%s: status %d", part->url,
-		    r->status);
+		recorder_missing_of(x->r, x->of, part->type,
+		    "%s: status %d", part->url, r->status);
 	if (look_into(x, r, &why) == 0)
 		return;
 	if (why.code == ERR_NOMEM || why.code == ERR_SYS)
 		x->trouble = why;
 	else
-		recorder_missing(x->r, part->type, "%s: parts unknown: %s",
-		    part->url, why.text);
+		recorder_missing_of(x->r, x->of, part->type,
+		    "%s: parts unknown: %s", part->url, why.text);
 }
 
 /* "https://host:port/" of ${url}, for free(). */
@@ -112,6 +113,7 @@ fetch_level(struct net *n, struct parts *x, const char *self,
 	for (i = 0; i < count; i++) {
 		wants[i].url = x->all.p[x->from + i].url;
 		wants[i].type = x->all.p[x->from + i].type;
+		wants[i].page = x->of;
 		wants[i].referrer = referrer_for(wants[i].url, self, origin);
 	}
 	rc = net_fetch_many(n, wants, count, x->r, on_part, x, tally, e);
@@ -122,7 +124,8 @@ fetch_level(struct net *n, struct parts *x, const char *self,
 
 int
 net_fetch_parts(struct net *n, const struct net_result *page,
-    struct recorder *r, struct net_tally *tally, struct error *e)
+    const char *of, struct recorder *r, struct net_tally *tally,
+    struct error *e)
 {
 	struct parts x;
 	const char *self;
@@ -135,6 +138,7 @@ net_fetch_parts(struct net *n, const struct net_result *page,
 	memset(&x, 0, sizeof(x));
 	x.trouble = (struct error)ERROR_INIT;
 	x.r = r;
+	x.of = of;
 	self = page->hops[page->n - 1].url;
 	/* The page itself is there already: it is the list's first. */
 	if ((origin = origin_of(self)) == NULL ||
@@ -156,8 +160,9 @@ net_fetch_parts(struct net *n, const struct net_result *page,
 		}
 	}
 	if (x.all.over > 0)
-		recorder_missing(r, "parts", "%zu parts beyond the limit of %d",
-		    x.all.over, NET_PARTS_MAX);
+		recorder_missing_of(r, of, "parts",
+		    "%zu parts beyond the limit of %d", x.all.over,
+		    NET_PARTS_MAX);
 	rc = 0;
 out:
 	free(origin);

@@ -231,6 +231,7 @@ write_exchange(struct transfer *t, const struct error *fault, struct error *e)
 	memset(&x, 0, sizeof(x));
 	tls_protocol(t->hop.tls.version, tls, sizeof(tls));
 	x.origin = EXCHANGE_WIRE;
+	x.page = t->want->page;
 	x.url = t->hop.url;
 	x.start = t->hop.start;
 	x.end = t->hop.end;

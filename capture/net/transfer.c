@@ -5,8 +5,10 @@
 #include "capture/net/net_internal.h"
 #include "store/base/time.h"
 
-#define ACCEPT_PAGE	"Accept: text/html,application/xhtml+xml," \
-    "application/xml;q=0.9,*/*;q=0.8"
+/* What Chromium sends for a page that somebody asked for. */
+#define ACCEPT_PAGE	"text/html,application/xhtml+xml,"		\
+    "application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"	\
+    "application/signed-exchange;v=b3;q=0.7"
 
 /* The request as libcurl sent it; a CONNECT to a proxy is not part of it. */
 static int
@@ -157,29 +159,37 @@ net_common(const struct net *n, CURL *c)
 }
 
 static int
-set_fields(struct transfer *t)
+add_field(struct transfer *t, const char *name, const char *value)
 {
 	struct buf line = BUF_INIT(URL_MAX);
-	struct curl_slist *l;
-	int rc = -1;
+	struct curl_slist *l = NULL;
 
-	if ((t->fields = curl_slist_append(NULL, strcmp(t->want->type,
-	    "document") == 0 ? ACCEPT_PAGE : "Accept: */*")) == NULL)
-		goto out;
-	buf_printf(&line, "Accept-Encoding: %s", t->n->o.accept_encoding);
-	if ((l = curl_slist_append(t->fields, buf_str(&line))) == NULL)
-		goto out;
-	if (t->n->o.accept_language != NULL) {
-		buf_reset(&line);
-		buf_printf(&line, "Accept-Language: %s",
-		    t->n->o.accept_language);
-		if ((l = curl_slist_append(l, buf_str(&line))) == NULL)
-			goto out;
-	}
-	rc = buf_ok(&line, NULL);
-out:
+	buf_printf(&line, "%s: %s", name, value);
+	if (buf_ok(&line, NULL) == 0)
+		l = curl_slist_append(t->fields, buf_str(&line));
 	buf_free(&line);
-	return (rc);
+	if (l == NULL)
+		return (-1);
+	t->fields = l;
+	return (0);
+}
+
+/* What a browser sends with such a request, as far as a site looks at it. */
+static int
+set_fields(struct transfer *t)
+{
+	const struct net_opts *o = &t->n->o;
+	bool page = strcmp(t->want->type, "document") == 0 &&
+	    t->want->accept == NULL;
+
+	if (page && add_field(t, "Upgrade-Insecure-Requests", "1") < 0)
+		return (-1);
+	if (add_field(t, "Accept", t->want->accept != NULL ?
+	    t->want->accept : page ? ACCEPT_PAGE : "*/*") < 0 ||
+	    add_field(t, "Accept-Encoding", o->accept_encoding) < 0)
+		return (-1);
+	return (o->accept_language == NULL ? 0 :
+	    add_field(t, "Accept-Language", o->accept_language));
 }
 
 /* Nothing is decoded, followed, verified or resumed by libcurl itself. */
@@ -203,7 +213,7 @@ set_options(struct transfer *t)
 	SET(CURLOPT_HTTP_TRANSFER_DECODING, 0L);
 	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(CURLOPT_PIPEWAIT, 1L);
-	SET(CURLOPT_SHARE, t->n->cookies);
+	SET(CURLOPT_SHARE, t->want->fresh ? t->n->fresh : t->n->cookies);
 	SET(CURLOPT_COOKIEFILE, "");
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)t->n->o.connect_ms);
 	/* chain.c judges the chain; a bad one is evidence, not an end. */
@@ -252,6 +262,8 @@ transfer_start(struct transfer **out, struct net *n, struct recorder *r,
 	t->fault = (struct error)ERROR_INIT;
 	if (max > n->o.body_max)
 		max = n->o.body_max;
+	if (w->body_max > 0 && max > w->body_max)
+		max = w->body_max;
 	if (body_open(&t->body, recorder_folder(r), max, e) < 0)
 		goto fail;
 	if ((t->curl = curl_easy_init()) == NULL || set_options(t) < 0 ||

@@ -113,47 +113,115 @@ recorder_event(struct recorder *r, const char *event, int64_t start,
 	return (rc);
 }
 
+const struct recorder_page_kept *
+recorder_page(const struct recorder *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && i < r->npages; i++)
+		if (strcmp(r->pages[i].name, name) == 0)
+			return (&r->pages[i]);
+	return (&r->pages[0]);
+}
+
+static bool
+same(const char *a, const char *b)
+{
+
+	return (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0));
+}
+
 /* Add an entry, or false; the same one twice is kept once. */
 static bool
-add_missing(struct recorder *r, const char *what, const char *why)
+add_missing(struct recorder *r, const char *page, const char *what,
+    const char *why)
 {
-	struct missing *list;
+	struct missing *list, *m;
 	size_t i;
 
 	for (i = 0; i < r->missing_n; i++)
-		if (strcmp(r->missing[i].what, what) == 0 &&
+		if (same(r->missing[i].page, page) &&
+		    strcmp(r->missing[i].what, what) == 0 &&
 		    strcmp(r->missing[i].why, why) == 0)
 			return (true);
 	list = reallocarray(r->missing, r->missing_n + 1, sizeof(*list));
 	if (list == NULL)
 		return (false);
 	r->missing = list;
-	list += r->missing_n;
-	list->what = strdup(what);
-	list->why = strdup(why);
-	if (list->what == NULL || list->why == NULL) {
-		free(list->what);
-		free(list->why);
+	m = &list[r->missing_n];
+	m->page = page == NULL ? NULL : strdup(page);
+	m->what = strdup(what);
+	m->why = strdup(why);
+	if (m->what == NULL || m->why == NULL ||
+	    (page != NULL && m->page == NULL)) {
+		free(m->page);
+		free(m->what);
+		free(m->why);
 		return (false);
 	}
 	r->missing_n++;
 	return (true);
 }
 
+/* Of a page that nobody asked for: a step of the capture, no lack. */
+static bool
+log_not_had(struct recorder *r, const char *page, const char *what,
+    const char *why)
+{
+	json_t *d = json_object();
+	int64_t now = time_now();
+	bool ok = d != NULL;
+
+	json_put_text(d, "page", page, &ok);
+	json_put_text(d, "what", what, &ok);
+	json_put_text(d, "why", why, &ok);
+	if (!ok) {
+		json_decref(d);
+		return (false);
+	}
+	return (recorder_log(r, "not-had", now, now, d, NULL) == 0);
+}
+
+static void
+miss(struct recorder *r, const char *page, const char *what,
+    const char *why_fmt, va_list ap)
+{
+	const struct recorder_page_kept *of = recorder_page(r, page);
+	char why[ERROR_TEXT_MAX + URL_MAX / 8];
+	bool ok;
+
+	(void)vsnprintf(why, sizeof(why), why_fmt, ap);
+	pthread_mutex_lock(&r->lock);
+	if (of->aside)
+		ok = log_not_had(r, of->name, what, why);
+	else
+		ok = add_missing(r, of == r->pages ? NULL : of->name, what,
+		    why);
+	if (!ok)
+		r->missing_lost = true;
+	pthread_mutex_unlock(&r->lock);
+}
+
 void
 recorder_missing(struct recorder *r, const char *what, const char *why_fmt,
     ...)
 {
-	char why[ERROR_TEXT_MAX + URL_MAX / 8];
 	va_list ap;
 
 	va_start(ap, why_fmt);
-	(void)vsnprintf(why, sizeof(why), why_fmt, ap);
+	miss(r, NULL, what, why_fmt, ap);
 	va_end(ap);
-	pthread_mutex_lock(&r->lock);
-	if (!add_missing(r, what, why))
-		r->missing_lost = true;
-	pthread_mutex_unlock(&r->lock);
+}
+
+void
+recorder_missing_of(struct recorder *r, const char *page, const char *what,
+    const char *why_fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, why_fmt);
+	miss(r, page, what, why_fmt, ap);
+	va_end(ap);
 }
 
 json_t *
@@ -168,6 +236,7 @@ recorder_missing_list(struct recorder *r)
 		one = json_object();
 		json_put_text(one, "what", r->missing[i].what, &ok);
 		json_put_text(one, "why", r->missing[i].why, &ok);
+		json_put_text(one, "page", r->missing[i].page, &ok);
 		json_add(list, one, &ok);
 	}
 	pthread_mutex_unlock(&r->lock);

@@ -28,6 +28,7 @@ enum exchange_origin {
 /* One request with its response, or with the reason why there is none. */
 struct exchange {
 	enum exchange_origin origin;
+	const char *page;	/* name of the page it is of; NULL: the first */
 	const char *url;	/* as asked, WHATWG-normalized, no fragment */
 	int64_t start;		/* request sent */
 	int64_t end;		/* last byte received, or failure */
@@ -63,12 +64,12 @@ int recorder_exchange(struct recorder *r, const struct exchange *x,
     struct error *e);
 
 /*
- * recorder_metadata(r, url, at, text, e):
+ * recorder_metadata(r, page, url, at, text, e):
  * A metadata record about ${url} (WebSocket frames and the like): a JSON
- * text, which may be large.
+ * text, which may be large.  ${page} as in struct exchange.
  */
-int recorder_metadata(struct recorder *r, const char *url, int64_t at,
-    struct body *text, struct error *e);
+int recorder_metadata(struct recorder *r, const char *page, const char *url,
+    int64_t at, struct body *text, struct error *e);
 
 /*
  * recorder_file(r, name, content, e):
@@ -95,9 +96,14 @@ int recorder_event(struct recorder *r, const char *event, int64_t start,
  * recorder_missing(r, what, why_fmt, ...):
  * Note that something asked for could not be had ("image", "screenshot",
  * "browser", "post"): listed for the person and in the acquisition record.
+ * recorder_missing_of: of a page by name; of one that stands aside it becomes
+ * the event "not-had" and nothing more.
  */
 void recorder_missing(struct recorder *r, const char *what,
     const char *why_fmt, ...) __attribute__((format(printf, 3, 4)));
+void recorder_missing_of(struct recorder *r, const char *page,
+    const char *what, const char *why_fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* recorder_folder(r): for temporary files; lives as long as ${r}. */
 const char *recorder_folder(const struct recorder *r);
@@ -120,11 +126,20 @@ void recorder_step(struct recorder *r, const char *what, int64_t done,
 
 /* --- For capture/job alone: the life of a recorder --- */
 
+struct recorder_page {
+	const char *name;		/* "post", "author": names its files */
+	const char *id;			/* WARC-Page-ID of its records */
+	bool aside;			/* none of it was asked for: nothing
+					 * of it can be missing */
+};
+
 struct recorder_opts {
 	const char *folder;		/* exists, empty, ours alone */
 	int64_t max_size;		/* bytes of bodies and files in all;
 					 * only exchanges are refused for it */
-	const char *page_id;		/* WARC-Page-ID of every exchange */
+	const struct recorder_page *pages;	/* at least one; the first is
+					 * what was asked for */
+	size_t npages;
 	const char *software;		/* "constat/0.1.0" */
 	const char *operator_name;	/* or NULL */
 	const char *organization;	/* or NULL */
@@ -148,18 +163,20 @@ int recorder_open(const struct recorder_opts *opts, struct recorder **r,
     struct error *e);
 
 /*
- * recorder_resource(r, url, mime, at, content, e):
+ * recorder_resource(r, page, url, mime, at, content, e):
  * A resource record ("urn:text:...", "urn:thumbnail:...").
  */
-int recorder_resource(struct recorder *r, const char *url, const char *mime,
-    int64_t at, struct body *content, struct error *e);
+int recorder_resource(struct recorder *r, const char *page, const char *url,
+    const char *mime, int64_t at, struct body *content, struct error *e);
 
 /*
- * recorder_seen(r, url, at):
- * Whether a response to ${url} is in the WARC, and (where ${at} is not NULL)
- * its moment; of several, the last from the browser, else from the wire.
+ * recorder_seen(r, page, url, at):
+ * Whether a response to ${url} as document of ${page} is in the WARC, and
+ * (where ${at} is not NULL) its moment; of several, the last from the browser,
+ * else from the wire.
  */
-bool recorder_seen(struct recorder *r, const char *url, int64_t *at);
+bool recorder_seen(struct recorder *r, const char *page, const char *url,
+    int64_t *at);
 
 /*
  * recorder_finish(r, e):
@@ -175,9 +192,10 @@ const struct recorder_kept *recorder_kept(const struct recorder *r, size_t *n);
 int64_t recorder_records(const struct recorder *r);
 
 /*
- * recorder_missing_list(r): a new array of {"what","why"}, or NULL when
- * memory ran out.  recorder_missing_lost(r): whether an entry could not be
- * kept for lack of memory.
+ * recorder_missing_list(r): a new array of {"what","why","page"}, without
+ * "page" for the first one, or NULL when memory ran out.
+ * recorder_missing_lost(r): whether an entry could not be kept for lack of
+ * memory.
  */
 json_t *recorder_missing_list(struct recorder *r);
 bool recorder_missing_lost(struct recorder *r);

@@ -13,8 +13,15 @@
 #define LOG_NAME	"evidence/acquisition.log"
 
 struct missing {
+	char *page;			/* NULL: of the first, or of all */
 	char *what;
 	char *why;
+};
+
+struct recorder_page_kept {
+	char *name;
+	char *id;
+	bool aside;
 };
 
 /* A URL that has a response in the WARC. */
@@ -22,12 +29,14 @@ struct seen {
 	char *url;
 	int64_t at;
 	enum exchange_origin origin;
+	const struct recorder_page_kept *page;
 };
 
 struct recorder {
 	pthread_mutex_t lock;		/* over all below */
 	char *folder;
-	char *page_id;
+	struct recorder_page_kept *pages;
+	size_t npages;
 	char *warcinfo;			/* record id of the warcinfo record */
 	struct progress progress;
 	int64_t room;			/* bytes still allowed */
@@ -69,6 +78,10 @@ void recorder_use_room(struct recorder *r, int64_t n);
 
 /* The content of a record from bytes in memory, which must stay with ${s}. */
 struct warc_content recorder_span_content(struct span *s);
+
+/* The page of that name, the first where there is none such; no lock. */
+const struct recorder_page_kept *recorder_page(const struct recorder *r,
+    const char *name);
 
 /* Path of ${name} in the folder, for free(); NULL with ${e}. */
 char *recorder_path(const struct recorder *r, const char *name,

@@ -21,6 +21,24 @@ copy_text(char **to, const char *s, struct error *e)
 }
 
 static int
+copy_pages(struct recorder *r, const struct recorder_opts *o,
+    struct error *e)
+{
+	size_t i;
+
+	if ((r->pages = calloc(o->npages, sizeof(*r->pages))) == NULL)
+		return (error_nomem(e));
+	r->npages = o->npages;
+	for (i = 0; i < o->npages; i++) {
+		if (copy_text(&r->pages[i].name, o->pages[i].name, e) != 0 ||
+		    copy_text(&r->pages[i].id, o->pages[i].id, e) != 0)
+			return (-1);
+		r->pages[i].aside = o->pages[i].aside;
+	}
+	return (0);
+}
+
+static int
 open_log(struct recorder *r, struct error *e)
 {
 	char *path = recorder_path(r, LOG_NAME, e);
@@ -102,9 +120,8 @@ recorder_open(const struct recorder_opts *o, struct recorder **out,
 		return (error_nomem(e));
 	}
 	if (copy_text(&r->folder, o->folder, e) != 0 ||
-	    copy_text(&r->page_id, o->page_id, e) != 0 ||
-	    open_log(r, e) != 0 || open_warc(r, e) != 0 ||
-	    put_warcinfo(r, o, e) != 0) {
+	    copy_pages(r, o, e) != 0 || open_log(r, e) != 0 ||
+	    open_warc(r, e) != 0 || put_warcinfo(r, o, e) != 0) {
 		recorder_free(r);
 		return (-1);
 	}
@@ -206,6 +223,7 @@ recorder_free(struct recorder *r)
 		free(r->kept[i].path);
 	}
 	for (i = 0; i < r->missing_n; i++) {
+		free(r->missing[i].page);
 		free(r->missing[i].what);
 		free(r->missing[i].why);
 	}
@@ -215,7 +233,11 @@ recorder_free(struct recorder *r)
 	free(r->missing);
 	free(r->seen);
 	free(r->warcinfo);
-	free(r->page_id);
+	for (i = 0; i < r->npages; i++) {
+		free(r->pages[i].name);
+		free(r->pages[i].id);
+	}
+	free(r->pages);
 	free(r->folder);
 	(void)pthread_mutex_destroy(&r->lock);
 	free(r);

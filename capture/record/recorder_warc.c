@@ -104,7 +104,7 @@ common(const struct recorder *r, const struct exchange *x,
 	rec->target = x->url;
 	rec->date = x->start;
 	rec->warcinfo = r->warcinfo;
-	rec->page_id = r->page_id;
+	rec->page_id = recorder_page(r, x->page)->id;
 	rec->resource_type = x->resource_type;
 	rec->ip = x->ip;
 	rec->cipher = x->cipher;
@@ -245,6 +245,7 @@ note_seen(struct recorder *r, const struct exchange *x, struct error *e)
 	list += r->seen_n;
 	list->at = x->start;
 	list->origin = x->origin;
+	list->page = recorder_page(r, x->page);
 	if ((list->url = strdup(x->url)) == NULL)
 		return (error_nomem(e));
 	r->seen_n++;
@@ -263,6 +264,7 @@ describe(const struct exchange *x, const char *id,
 	json_put_text(d, "by", x->origin == EXCHANGE_WIRE ? "wire" : "browser",
 	    &ok);
 	json_put_text(d, "record", id, &ok);
+	json_put_text(d, "page", x->page, &ok);
 	if (x->status > 0) {
 		json_put_int(d, "status", x->status, &ok);
 		json_put_int(d, "bytes", body_size(x->response_body), &ok);
@@ -318,8 +320,8 @@ recorder_exchange(struct recorder *r, const struct exchange *x,
 }
 
 int
-recorder_metadata(struct recorder *r, const char *url, int64_t at,
-    struct body *text, struct error *e)
+recorder_metadata(struct recorder *r, const char *page, const char *url,
+    int64_t at, struct body *text, struct error *e)
 {
 	struct warc_new rec = { .type = "metadata", .target = url,
 	    .date = at, .content_type = "application/json" };
@@ -330,7 +332,7 @@ recorder_metadata(struct recorder *r, const char *url, int64_t at,
 
 	pthread_mutex_lock(&r->lock);
 	rec.warcinfo = r->warcinfo;
-	rec.page_id = r->page_id;
+	rec.page_id = recorder_page(r, page)->id;
 	rec.content = &content;
 	if (recorder_take_room(r, RECORD_COST + body_size(text), e) == 0 &&
 	    content_of(text, sha256, &content, e) == 0)
@@ -340,8 +342,8 @@ recorder_metadata(struct recorder *r, const char *url, int64_t at,
 }
 
 int
-recorder_resource(struct recorder *r, const char *url, const char *mime,
-    int64_t at, struct body *body, struct error *e)
+recorder_resource(struct recorder *r, const char *page, const char *url,
+    const char *mime, int64_t at, struct body *body, struct error *e)
 {
 	struct warc_new rec = { .type = "resource", .target = url,
 	    .date = at, .content_type = mime,
@@ -353,7 +355,7 @@ recorder_resource(struct recorder *r, const char *url, const char *mime,
 
 	pthread_mutex_lock(&r->lock);
 	rec.warcinfo = r->warcinfo;
-	rec.page_id = r->page_id;
+	rec.page_id = recorder_page(r, page)->id;
 	rec.content = &content;
 	recorder_use_room(r, RECORD_COST + body_size(body));
 	if (content_of(body, sha256, &content, e) == 0 &&
@@ -364,14 +366,17 @@ recorder_resource(struct recorder *r, const char *url, const char *mime,
 }
 
 bool
-recorder_seen(struct recorder *r, const char *url, int64_t *at)
+recorder_seen(struct recorder *r, const char *page, const char *url,
+    int64_t *at)
 {
+	const struct recorder_page_kept *of = recorder_page(r, page);
 	const struct seen *best = NULL;
 	size_t i;
 
 	pthread_mutex_lock(&r->lock);
 	for (i = 0; i < r->seen_n; i++)
-		if (strcmp(r->seen[i].url, url) == 0 && (best == NULL ||
+		if (r->seen[i].page == of &&
+		    strcmp(r->seen[i].url, url) == 0 && (best == NULL ||
 		    r->seen[i].origin >= best->origin))
 			best = &r->seen[i];
 	if (best != NULL && at != NULL)

@@ -67,8 +67,9 @@ room_open(struct room *w, const struct browser_opts *bo, int64_t max_size)
 {
 	static const char *const names[] = { "archive", "indexes", "pages",
 	    "evidence", "tls" };
+	const struct recorder_page page = { .name = "post", .id = "page" };
 	struct recorder_opts ro = { .folder = w->folder, .max_size = max_size,
-	    .page_id = "page", .software = "test" };
+	    .pages = &page, .npages = 1, .software = "test" };
 	char path[128];
 	size_t i;
 

@@ -26,8 +26,9 @@ wire_open(struct wire *w, const struct net_opts *o, int64_t max_size)
 {
 	static const char *const names[] = { "archive", "indexes", "pages",
 	    "evidence", "tls" };
+	const struct recorder_page page = { .name = "post", .id = "page" };
 	struct recorder_opts ro = { .folder = w->folder, .max_size = max_size,
-	    .page_id = "page", .software = "test" };
+	    .pages = &page, .npages = 1, .software = "test" };
 	char path[128];
 	size_t i;
 
@@ -46,7 +47,8 @@ wire_open(struct wire *w, const struct net_opts *o, int64_t max_size)
 static inline int
 wire_get(struct wire *w, const char *url)
 {
-	struct net_want want = { url, "document", NULL, true };
+	struct net_want want = { .url = url, .type = "document",
+	    .main = true };
 
 	net_result_free(&w->got);
 	error_clear(&w->e);

@@ -176,7 +176,7 @@ test_site__parts(void **state)
 	(void)state;
 	open_site(&w, true);
 	assert_ok(wire_get(&w, at("SITE_HTTPS", "/p/48215")), &w.e);
-	assert_ok(net_fetch_parts(w.n, &w.got, w.r, &tally, &w.e), &w.e);
+	assert_ok(net_fetch_parts(w.n, &w.got, NULL, w.r, &tally, &w.e), &w.e);
 	/* 14 of the page, 3 of its sheets and frame, 1 of an imported one. */
 	assert_int_equal(tally.asked, 18);
 	assert_int_equal(tally.whole, 18);
@@ -209,7 +209,7 @@ test_site__parts_over_http1(void **state)
 	assert_ok(wire_get(&w, at("SITE_HTTP", "/p/48215")), &w.e);
 	assert_string_equal(w.got.hops[0].http, "http/1.1");
 	assert_int_equal(times(&w.got.head, "Transfer-Encoding: chunked"), 1);
-	assert_ok(net_fetch_parts(w.n, &w.got, w.r, &tally, &w.e), &w.e);
+	assert_ok(net_fetch_parts(w.n, &w.got, NULL, w.r, &tally, &w.e), &w.e);
 	assert_int_equal(tally.whole, 18);
 	wire_close(&w);
 }
@@ -218,10 +218,10 @@ static void
 test_site__parts_that_are_missing(void **state)
 {
 	struct net_want wants[] = {
-		{ NULL, "image", NULL, false },
-		{ "http://127.0.0.1:9/x.png", "image", NULL, false },
-		{ "mailto:a@b", "other", NULL, false },
-		{ NULL, "document", NULL, false }
+		{ .url = NULL, .type = "image" },
+		{ .url = "http://127.0.0.1:9/x.png", .type = "image" },
+		{ .url = "mailto:a@b", .type = "other" },
+		{ .url = NULL, .type = "document" }
 	};
 	struct net_tally tally = { 0, 0, 0, 0, 0 };
 	char one[256], two[256];

@@ -47,8 +47,13 @@ tear_down(void **state)
 static struct recorder *
 open_one(int64_t max)
 {
+	const struct recorder_page pages[] = {
+		{ .name = "post", .id = "first" },
+		{ .name = "author", .id = "second" },
+		{ .name = "public", .id = "third", .aside = true },
+	};
 	struct recorder_opts o = { .folder = folder, .max_size = max,
-	    .page_id = "page", .software = "test" };
+	    .pages = pages, .npages = 3, .software = "test" };
 	struct recorder *r = NULL;
 
 	assert_int_equal(recorder_open(&o, &r, NULL), 0);
@@ -56,9 +61,11 @@ open_one(int64_t max)
 }
 
 static int
-put(struct recorder *r, const char *url, size_t size, struct error *e)
+put_of(struct recorder *r, const char *page, const char *url, size_t size,
+    struct error *e)
 {
-	struct exchange x = { .origin = EXCHANGE_WIRE, .url = url,
+	struct exchange x = { .origin = EXCHANGE_WIRE, .page = page,
+	    .url = url,
 	    .start = 1000, .end = 2000, .status = 200, .mime = "text/html",
 	    .request = span_of("GET / HTTP/1.1\r\nCookie: SECRET\r\n\r\n"),
 	    .response = span_of("HTTP/1.1 200 OK\r\n"
@@ -74,6 +81,13 @@ put(struct recorder *r, const char *url, size_t size, struct error *e)
 	body_free(x.response_body);
 	free(bytes);
 	return (rc);
+}
+
+static int
+put(struct recorder *r, const char *url, size_t size, struct error *e)
+{
+
+	return (put_of(r, NULL, url, size, e));
 }
 
 static void
@@ -126,6 +140,41 @@ test_recorder__every_file_is_named_with_its_digest(void **state)
 	recorder_free(r);
 }
 
+/* Each record belongs to its page, and so does what is missing. */
+static void
+test_recorder__pages_are_kept_apart(void **state)
+{
+	struct buf log = BUF_INIT(MIB);
+	struct recorder *r = open_one(MIB);
+	const json_t *one;
+	json_t *list;
+
+	(void)state;
+	assert_int_equal(put(r, "http://x.org/a", 10, NULL), 0);
+	assert_int_equal(put_of(r, "author", "http://x.org/b", 10, NULL), 0);
+	assert_true(recorder_seen(r, "post", "http://x.org/a", NULL));
+	assert_false(recorder_seen(r, "author", "http://x.org/a", NULL));
+	assert_true(recorder_seen(r, "author", "http://x.org/b", NULL));
+	assert_false(recorder_seen(r, NULL, "http://x.org/b", NULL));
+	recorder_missing_of(r, "post", "pdf", "one");
+	recorder_missing_of(r, "author", "pdf", "two");
+	recorder_missing_of(r, "public", "pdf", "three");
+	list = recorder_missing_list(r);
+	assert_int_equal(json_array_size(list), 2);
+	assert_null(json_text(json_array_get(list, 0), "page"));
+	one = json_array_get(list, 1);
+	assert_string_equal(json_text(one, "page"), "author");
+	assert_string_equal(json_text(one, "why"), "two");
+	json_decref(list);
+	assert_int_equal(recorder_finish(r, NULL), 0);
+	read_file("evidence/acquisition.log", &log);
+	assert_non_null(memmem(log.p, log.n, "\"not-had\"", 9));
+	assert_non_null(memmem(log.p, log.n, "\"three\"", 7));
+	assert_null(memmem(log.p, log.n, "\"two\"", 5));
+	recorder_free(r);
+	buf_free(&log);
+}
+
 static void
 test_recorder__too_large_is_refused_whole(void **state)
 {
@@ -137,8 +186,8 @@ test_recorder__too_large_is_refused_whole(void **state)
 	assert_int_equal(put(r, "http://x.org/b", 2 * MIB, &e), -1);
 	assert_int_equal(e.code, ERR_LIMIT);
 	assert_int_equal(recorder_records(r), 3);
-	assert_true(recorder_seen(r, "http://x.org/a", NULL));
-	assert_false(recorder_seen(r, "http://x.org/b", NULL));
+	assert_true(recorder_seen(r, NULL, "http://x.org/a", NULL));
+	assert_false(recorder_seen(r, NULL, "http://x.org/b", NULL));
 	assert_int_equal(recorder_finish(r, NULL), 0);
 	recorder_free(r);
 }
@@ -168,6 +217,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_recorder__every_file_is_named_with_its_digest,
 		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_recorder__pages_are_kept_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    test_recorder__too_large_is_refused_whole,
 		    set_up, tear_down),
