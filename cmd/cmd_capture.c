@@ -10,6 +10,7 @@
 #include "cmd/stop.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
@@ -306,6 +307,8 @@ capture_all(const char *who, struct use *u, const struct args *a,
 		if (list->n > 1 && !args_has(a, "--quiet"))
 			show_which(i + 1, list->n, list->v[i]);
 		q.url = list->v[i];
+		/* What one page wanted of memory is no matter of the next. */
+		alloc_forget();
 		rc = capture_one(who, u->home, a, &q, &stop);
 		sealed += rc >= 0 ? 1 : 0;
 		whole += rc == 0 ? 1 : 0;
@@ -393,7 +396,8 @@ run(const char *who, const struct args *a)
 	if ((params = parameters(a)) == NULL)
 		(void)error_nomem(&e);
 	else if (use_open(&u, a, USE_WRITE, &e) == 0 &&
-	    use_unlock(&u, &e) == 0 && recover(u.home, &e) == 0) {
+	    use_unlock(&u, &e) == 0 && recover(u.home, &e) == 0 &&
+	    (!alloc_failed() || error_nomem(&e) == 0)) {
 		rc = capture_all(who, &u, a, &list, params);
 		goto out;
 	}

@@ -7,6 +7,7 @@
 #include "cmd/stop.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
 
@@ -146,6 +147,7 @@ stamp_all(const char *who, struct use *u, const struct args *a,
 		return (-1);
 	for (i = 0; i < l->n; i++) {
 		one = (struct error)ERROR_INIT;
+		alloc_forget();
 		if (pending_fetch(u->home, net, tsa, l->v[i], &time, &by,
 		    &one) == 0) {
 			done++;

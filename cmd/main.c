@@ -137,11 +137,6 @@ main(int argc, char *argv[])
 	/* A peer or a pager that goes away is an error, not our end. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)words_begin(NULL);
-	/*
-	 * What the C library says of errors goes into records and JSON, which
-	 * follow no language: without its catalogue it says it in English.
-	 */
-	(void)bindtextdomain("libc", "/nonexistent");
 	rc = run(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		(void)fprintf(stderr, "constat: %s\n",

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "store/base/alloc.h"
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
+#include "verify/anchors.h"
 #include "verify/command.h"
 #include "verify/escape.h"
 #include "verify/options.h"
@@ -60,72 +62,6 @@ show_help(const struct verify_defaults *d)
 	    "64 usage."));
 }
 
-/* Whether the file is one to leave out because it is not there. */
-static int
-read_default(const char *path, struct buf *out, bool *there, struct error *e)
-{
-	struct error why = ERROR_INIT;
-
-	*there = false;
-	if (path == NULL)
-		return (0);
-	if (io_read_file(path, out, &why) == 0) {
-		*there = true;
-		return (0);
-	}
-	if (why.code == ERR_NOTFOUND)
-		return (0);
-	return (error_set(e, why.code, "%s", why.text));
-}
-
-static int
-add_defaults(struct policy *p, const struct verify_defaults *d,
-    struct error *e)
-{
-	struct buf root = BUF_INIT(PEM_MAX), log = BUF_INIT(PEM_MAX);
-	bool there;
-	int rc = -1;
-
-	if (d == NULL)
-		return (0);
-	if (read_default(d->own_root, &root, &there, e) != 0 ||
-	    (there && policy_trust_own(p, buf_span(&root), e) != 0))
-		goto out;
-	if (read_default(d->own_log, &log, &there, e) != 0 ||
-	    (there && policy_trust_log(p, buf_str(&log), e) != 0))
-		goto out;
-	rc = 0;
-out:
-	buf_free(&root);
-	buf_free(&log);
-	return (rc);
-}
-
-static struct policy *
-make_policy(const struct options *o, const struct verify_defaults *d,
-    struct error *e)
-{
-	struct policy *p;
-	size_t i;
-
-	p = policy_new(o->at != TIME_UNKNOWN ? o->at : time_now(), e);
-	if (p == NULL)
-		return (NULL);
-	policy_jobs(p, o->jobs);
-	for (i = 0; i < o->ntrust; i++)
-		if (policy_trust(p, o->trust[i], e) != 0)
-			goto fail;
-	for (i = 0; i < o->ntsa; i++)
-		if (policy_trust_tsa(p, o->tsa_trust[i], e) != 0)
-			goto fail;
-	if (add_defaults(p, d, e) != 0)
-		goto fail;
-	return (p);
-fail:
-	policy_free(p);
-	return (NULL);
-}
-
 static int
 show(const struct options *o, const struct verify_report *r, struct error *e)
 {
@@ -177,7 +113,7 @@ worse(int a, int b)
 /* What the threads share: which file is next, and which are done. */
 struct crew {
 	const struct options *o;
-	const struct policy *p;
+	struct anchors *anchors;
 	struct verify_report *rs;
 	struct error *errors;		/* of files without a report */
 	bool *done;
@@ -185,6 +121,19 @@ struct crew {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 };
+
+static void
+check_one(struct crew *c, size_t i)
+{
+	struct policy *p;
+
+	/* What an earlier file wanted of memory is no matter of this one. */
+	alloc_forget();
+	if ((p = anchors_take(c->anchors, &c->errors[i])) == NULL)
+		return;
+	(void)verify_file(p, c->o->files[i], &c->rs[i], &c->errors[i]);
+	anchors_give(c->anchors, p);
+}
 
 static void *
 work(void *ctx)
@@ -198,8 +147,7 @@ work(void *ctx)
 		(void)pthread_mutex_unlock(&c->lock);
 		if (i >= c->o->nfiles)
 			return (NULL);
-		(void)verify_file(c->p, c->o->files[i], &c->rs[i],
-		    &c->errors[i]);
+		check_one(c, i);
 		(void)pthread_mutex_lock(&c->lock);
 		c->done[i] = true;
 		(void)pthread_cond_signal(&c->changed);
@@ -241,15 +189,16 @@ check_files(struct crew *c, const struct verify_defaults *d)
 	int worst = VERDICT_HOLDS, n = 0;
 	size_t i;
 
-	/* Threads that cannot be had are not missed: see work() below. */
-	while (n < c->o->jobs && (size_t)n < c->o->nfiles &&
-	    c->o->nfiles > 1 && pthread_create(&threads[n], NULL, work,
-	    c) == 0)
+	/* Threads that cannot be had are not missed: see check_one() below. */
+	while (c->o->jobs > 1 && n < c->o->jobs &&
+	    (size_t)n < c->o->nfiles && c->o->nfiles > 1 &&
+	    pthread_create(&threads[n], NULL, work, c) == 0)
 		n++;
-	if (n == 0)
-		(void)work(c);
 	for (i = 0; i < c->o->nfiles; i++) {
-		wait_for(c, i);
+		if (n > 0)
+			wait_for(c, i);
+		else
+			check_one(c, i);
 		worst = worse(worst, tell(c, i, d));
 		/* Kept for the HTML report only. */
 		if (c->o->report == NULL)
@@ -287,7 +236,6 @@ run(const struct options *o, const struct verify_defaults *d)
 	struct error e = ERROR_INIT;
 	struct crew c = { .o = o, .lock = PTHREAD_MUTEX_INITIALIZER,
 	    .changed = PTHREAD_COND_INITIALIZER };
-	struct policy *p;
 	size_t i;
 	int rc = VERDICT_UNDECIDED;
 
@@ -297,11 +245,11 @@ run(const struct options *o, const struct verify_defaults *d)
 		complain(d, o->report, &e);
 		return (EXIT_USAGE);
 	}
-	if ((p = make_policy(o, d, &e)) == NULL) {
+	if (anchors_new(o, d, o->at != TIME_UNKNOWN ? o->at : time_now(),
+	    &c.anchors, &e) != 0) {
 		complain(d, e.source[0] != '\0' ? e.source : NULL, &e);
 		return (VERDICT_UNDECIDED);
 	}
-	c.p = p;
 	c.rs = calloc(o->nfiles, sizeof(*c.rs));
 	c.errors = calloc(o->nfiles, sizeof(*c.errors));
 	c.done = calloc(o->nfiles, sizeof(*c.done));
@@ -315,7 +263,7 @@ run(const struct options *o, const struct verify_defaults *d)
 	free(c.rs);
 	free(c.errors);
 	free(c.done);
-	policy_free(p);
+	anchors_free(c.anchors);
 	return (rc);
 }
 

@@ -32,6 +32,10 @@ struct policy {
 	bool tsas_given;
 	struct policy_key keys[POLICY_KEYS_MAX];
 	size_t nkeys;
+
+	/* anchors.h: who uses it, and alloc_failures() when it was made. */
+	unsigned users;
+	unsigned long failures;
 };
 
 /* policy_tsas(p, out, e): whom to believe for time-stamps; 0 or -1. */

@@ -89,6 +89,11 @@ words_begin(const char *lang)
 		(void)setlocale(LC_MESSAGES, "C.UTF-8");
 	}
 	bind();
+	/*
+	 * What the C library says of errors goes into records and JSON, which
+	 * follow no language: without its catalogue it says it in English.
+	 */
+	(void)bindtextdomain("libc", "/nonexistent");
 	(void)bind_textdomain_codeset("constat", "UTF-8");
 	(void)textdomain("constat");
 	return (0);

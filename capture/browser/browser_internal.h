@@ -249,7 +249,6 @@ void keep_unblock(struct browser_tab *t, int64_t now);
 void keep_give_up(struct browser_tab *t);
 
 /* site.c */
-bool site_ip_private(const char *ip);
 bool site_private(const char *url);
 
 /* net_error.c */

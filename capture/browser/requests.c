@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/address/address.h"
 #include "capture/browser/browser_internal.h"
 #include "store/base/time.h"
 
@@ -218,20 +219,9 @@ static void
 check_address(struct browser_tab *t, struct request *r)
 {
 	const char *ip = json_text(r->response, "remoteIPAddress");
-	char plain[64];
-	size_t n;
 
 	if (ip == NULL || t->opts.allow_private || t->browser->proxied ||
-	    r->cached)
-		return;
-	if (ip[0] == '[')
-		ip++;
-	n = strcspn(ip, "]");
-	if (n >= sizeof(plain))
-		return;
-	memcpy(plain, ip, n);
-	plain[n] = '\0';
-	if (!site_ip_private(plain))
+	    r->cached || !address_host_private(span_of(ip)))
 		return;
 	r->refused = true;
 	t->result.refused++;
@@ -239,7 +229,7 @@ check_address(struct browser_tab *t, struct request *r)
 	if (!r->main)
 		return;
 	(void)error_set(&t->gone, ERR_PRIVATE, "%.*s is at the private "
-	    "address %s", URL_SHOWN, r->url, plain);
+	    "address %s", URL_SHOWN, r->url, ip);
 	cdp_send(t->browser->cdp, t->main, "Page.stopLoading", json_object(),
 	    NULL, NULL, NULL);
 	visit_phase(t, PHASE_DRAIN);

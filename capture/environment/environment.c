@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "capture/environment/environment_internal.h"
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
 
@@ -111,10 +112,12 @@ part_main(void *ctx)
 	struct environment *env = p->env;
 	int64_t until = time_monotonic() + p->wait_ms;
 	const char *hosts[HOSTS_MAX];
-	json_t *j = json_object();
-	bool ok = j != NULL;
+	json_t *j;
+	bool ok;
 	size_t i;
 
+	alloc_forget();		/* earlier captures: see store/base/alloc.h */
+	ok = (j = json_object()) != NULL;
 	for (i = 0; i < env->hosts_n; i++)
 		hosts[i] = env->hosts[i];
 	json_put_time(j, "time", time_now(), &ok);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "capture/environment/environment_internal.h"
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
 
@@ -58,8 +59,10 @@ task_main(void *ctx)
 {
 	struct task *t = ctx;
 	struct task_set *set = t->set;
-	json_t *answer = set->ask(t->about, set->timeout_ms);
+	json_t *answer;
 
+	alloc_forget();		/* earlier captures: see store/base/alloc.h */
+	answer = set->ask(t->about, set->timeout_ms);
 	pthread_mutex_lock(&set->lock);
 	t->answer = answer;
 	t->done = true;

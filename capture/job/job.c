@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "capture/job/job_internal.h"
+#include "store/base/alloc.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
@@ -158,6 +159,7 @@ run_wire(void *ctx)
 	struct net_want want = { .url = j->o->url, .type = "document",
 	    .main = true };
 
+	alloc_forget();		/* earlier captures: see store/base/alloc.h */
 	recorder_step(j->rec, "wire", 0, 0);
 	(void)net_fetch(j->net, &want, j->rec, &j->wire, &j->wire_error);
 	/* A full disk would keep the browser waiting for nothing. */

@@ -8,9 +8,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "capture/address/address.h"
 #include "capture/net/net.h"
 
-#define ADDRESS_TEXT		64
 #define NET_STRINGS		6
 #define NET_INTERMEDIARIES_MAX	200
 
@@ -55,22 +55,6 @@ struct transfer {
 	struct net_hop hop;
 	struct net_result *out;
 };
-
-/* address.c */
-
-/*
- * address_public(sa): whether the world may reach this address: the IANA
- * special-purpose registries (RFC 6890), IPv4 inside IPv6 judged as IPv4.
- */
-bool address_public(const struct sockaddr *sa);
-
-/* address_host_private(host): a literal address that is not public, or a
- * "localhost" name (RFC 6761).  ${host} may stand in brackets. */
-bool address_host_private(const char *host);
-
-/* address_text(sa, s): the address without port, in ${s}. */
-const char *address_text(const struct sockaddr *sa,
-    char s[static ADDRESS_TEXT]);
 
 /* link.c */
 

@@ -70,7 +70,7 @@ host_allowed(const struct net *n, const char *url, struct error *e)
 		return (0);
 	if (link_host(url, &host, &port, e) < 0)
 		return (-1);
-	if (address_host_private(host))
+	if (address_host_private(span_of(host)))
 		rc = error_set(e, ERR_PRIVATE, "%s is not a public address",
 		    host);
 	free(host);

@@ -110,7 +110,7 @@ on_connected(void *ctx, char *peer, char *local, int peer_port, int local_port)
 	t->hop.start = time_now();
 	t->touched = time_monotonic();
 	if (!t->n->o.allow_private && t->n->o.proxy == NULL &&
-	    address_host_private(peer)) {
+	    address_host_private(span_of(peer))) {
 		error_set(&t->fault, ERR_PRIVATE,
 		    "%s is not a public address", peer);
 		return (rc);

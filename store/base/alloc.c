@@ -10,15 +10,17 @@
 
 #include "store/base/alloc.h"
 
-/* The one variable that is not const: set by any thread, read by verdicts. */
-static atomic_bool failed;
+/* The one variable that is not const: how many have failed in any thread. */
+static atomic_ulong failed;
+/* How many of them this thread has been told to forget. */
+static _Thread_local unsigned long forgotten;
 
 static void *
 note(void *p, size_t n)
 {
 
 	if (p == NULL && n > 0)
-		atomic_store(&failed, true);
+		atomic_fetch_add(&failed, 1);
 	return (p);
 }
 
@@ -144,16 +146,23 @@ alloc_watch(void)
 	    crypto_free) == 1 ? 0 : -1);
 }
 
+unsigned long
+alloc_failures(void)
+{
+
+	return (atomic_load(&failed));
+}
+
 bool
 alloc_failed(void)
 {
 
-	return (atomic_load(&failed));
+	return (alloc_failures() != forgotten);
 }
 
 void
 alloc_forget(void)
 {
 
-	atomic_store(&failed, false);
+	forgotten = alloc_failures();
 }

@@ -29,10 +29,17 @@ int alloc_watch(void);
  */
 bool alloc_guard(void (*run)(void *), void *ctx);
 
-/* alloc_failed(): whether an allocation has failed since the program began. */
-bool alloc_failed(void);
+/* alloc_failures(): how many allocations have failed, in any thread. */
+unsigned long alloc_failures(void);
 
-/* alloc_forget(): start again, for a program that does many things in turn. */
+/*
+ * alloc_failed(), alloc_forget():
+ * Whether an allocation has failed, in any thread, since this thread last
+ * forgot, or else since the program began.  A program that does many things
+ * in turn forgets before each; what it keeps from one to the next must not
+ * have been made, or used by OpenSSL, while memory was short.
+ */
+bool alloc_failed(void);
 void alloc_forget(void);
 
 #endif

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,8 @@
 #include <sys/resource.h>
 
 #include <cmocka.h>
+
+#include <openssl/crypto.h>
 
 #include "store/base/alloc.h"
 #include "store/base/json.h"
@@ -106,12 +109,62 @@ test_alloc__json_outlives_reading(void **state)
 	json_decref(a);
 }
 
+/* More than there can be, through OpenSSL, which goes through alloc_watch. */
+static void
+fail_once(void)
+{
+	volatile size_t much = SIZE_MAX / 2;
+
+	assert_null(OPENSSL_malloc(much));
+}
+
+static void *
+fails_unnoticed(void *ctx)
+{
+	unsigned long *before = ctx;
+
+	*before = alloc_failures();
+	fail_once();
+	alloc_forget();
+	return (ctx);
+}
+
+/* What one thread forgets, another has not forgotten. */
+static void
+test_alloc__forget(void **state)
+{
+	pthread_t thread;
+	unsigned long before = 0;
+
+	(void)state;
+	if (takes_all_space()) {
+		print_message("the checker takes all address space: "
+		    "skipped\n");
+		skip();
+	}
+	alloc_forget();
+	assert_false(alloc_failed());
+	fail_once();
+	assert_true(alloc_failed());
+	assert_true(alloc_failed());
+	alloc_forget();
+	assert_false(alloc_failed());
+	assert_int_equal(pthread_create(&thread, NULL, fails_unnoticed,
+	    &before), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(alloc_failures(), before + 1);
+	assert_true(alloc_failed());
+	alloc_forget();
+	assert_false(alloc_failed());
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alloc__json_long_text),
 		cmocka_unit_test(test_alloc__json_outlives_reading),
+		cmocka_unit_test(test_alloc__forget),
 	};
 
 	if (alloc_watch() != 0)

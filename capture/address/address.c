@@ -2,7 +2,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "capture/net/net_internal.h"
+#include "capture/address/address.h"
 
 struct block {
 	uint8_t p[16];
@@ -104,17 +104,15 @@ address_public(const struct sockaddr *sa)
 }
 
 bool
-address_host_private(const char *host)
+address_host_private(struct span h)
 {
 	struct in_addr in;
 	struct in6_addr in6;
-	struct span h = span_of(host);
+	char text[ADDRESS_TEXT];
 
 	if (span_starts(h, "[") && span_ends(h, "]"))
 		h = span_sub(h, 1, h.n - 2);
-	if (h.n < ADDRESS_TEXT) {
-		char text[ADDRESS_TEXT];
-
+	if (h.n > 0 && h.n < sizeof(text)) {
 		memcpy(text, h.p, h.n);
 		text[h.n] = '\0';
 		if (inet_pton(AF_INET, text, &in) == 1)

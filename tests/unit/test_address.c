@@ -1,7 +1,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include "capture/net/net_internal.h"
+#include "capture/address/address.h"
 #include "tests/unit/unit.h"
 
 static bool
@@ -72,18 +72,18 @@ test_host__names(void **state)
 {
 
 	(void)state;
-	assert_true(address_host_private("localhost"));
-	assert_true(address_host_private("LOCALHOST"));
-	assert_true(address_host_private("localhost."));
-	assert_true(address_host_private("a.localhost"));
-	assert_true(address_host_private("127.0.0.1"));
-	assert_true(address_host_private("[::1]"));
-	assert_true(address_host_private("fe80::1%eth0"));
-	assert_false(address_host_private("example.org"));
-	assert_false(address_host_private("localhost.example.org"));
-	assert_false(address_host_private("notlocalhost"));
-	assert_false(address_host_private("93.184.216.34"));
-	assert_false(address_host_private("[2606:4700::1111]"));
+	assert_true(address_host_private(span_of("localhost")));
+	assert_true(address_host_private(span_of("LOCALHOST")));
+	assert_true(address_host_private(span_of("localhost.")));
+	assert_true(address_host_private(span_of("a.localhost")));
+	assert_true(address_host_private(span_of("127.0.0.1")));
+	assert_true(address_host_private(span_of("[::1]")));
+	assert_true(address_host_private(span_of("fe80::1%eth0")));
+	assert_false(address_host_private(span_of("example.org")));
+	assert_false(address_host_private(span_of("localhost.example.org")));
+	assert_false(address_host_private(span_of("notlocalhost")));
+	assert_false(address_host_private(span_of("93.184.216.34")));
+	assert_false(address_host_private(span_of("[2606:4700::1111]")));
 }
 
 int
