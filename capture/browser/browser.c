@@ -21,7 +21,10 @@ browser_start(const struct browser_opts *opts, struct browser **out,
 	b->cancel = opts->cancel;
 	b->halt = opts->halt;
 	b->started = time_now();
-	if (opts->lang != NULL && (b->lang = strdup(opts->lang)) == NULL) {
+	b->idle = opts->idle;
+	b->ctx = opts->ctx;
+	if (opts->languages != NULL &&
+	    (b->languages = strdup(opts->languages)) == NULL) {
 		(void)error_nomem(e);
 		goto fail;
 	}
@@ -34,7 +37,7 @@ browser_start(const struct browser_opts *opts, struct browser **out,
 	b->launch.to = b->launch.from = -1;
 	/* The first tab is made while the caller does other things. */
 	session_begin(b);
-	if (session_new_tab(b, e) == NULL)
+	if (session_new_tab(b, false, e) == NULL)
 		goto fail;
 	if (cdp_poll(b->cdp, 0, e) == -1)
 		goto fail;
@@ -51,7 +54,8 @@ spare(struct browser *b)
 	struct browser_tab *t;
 
 	for (t = b->tabs; t != NULL; t = t->next)
-		if (t->recorder == NULL && t->failed.code == ERR_NONE)
+		if (t->recorder == NULL && t->failed.code == ERR_NONE &&
+		    !t->fresh)
 			return (t);
 	return (NULL);
 }
@@ -61,9 +65,9 @@ browser_open(struct browser *b, const char *url,
     const struct browser_visit *opts, struct recorder *recorder,
     struct browser_tab **out, struct error *e)
 {
-	struct browser_tab *t = spare(b);
+	struct browser_tab *t = opts->fresh ? NULL : spare(b);
 
-	if (t == NULL && (t = session_new_tab(b, e)) == NULL)
+	if (t == NULL && (t = session_new_tab(b, opts->fresh, e)) == NULL)
 		return (-1);
 	t->opts = *opts;
 	t->opts.page = NULL;
@@ -164,6 +168,8 @@ browser_run(struct browser *b, struct browser_tab *only, struct error *e)
 			fail_all(b, &err);
 		}
 		tick_all(b);
+		if (b->idle != NULL)
+			b->idle(b->ctx);
 	}
 	return (0);
 }
@@ -193,6 +199,7 @@ free_tab(struct browser_tab *t)
 	json_decref(t->seen);
 	free(t->next_url);
 	free(t->next_mime);
+	free(t->context);
 	free(t->url);
 	free(t->page);
 	free(t);
@@ -234,6 +241,43 @@ browser_visit(struct browser *b, const char *url,
 		return (-1);
 	(void)browser_run(b, t, e);
 	return (browser_shut(t, result, e));
+}
+
+static void
+on_cookie(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct browser *b = ctx;
+
+	(void)arg;
+	b->waiting--;
+	if (m->params == NULL)
+		b->refused++;
+}
+
+/* One by one: a single one that it does not like would spoil them all. */
+int
+browser_cookies(struct browser *b, const struct cookies *list,
+    struct error *e)
+{
+	json_t *param;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if ((param = cookie_param(&list->v[i])) == NULL)
+			return (error_nomem(e));
+		b->waiting++;
+		cdp_send(b->cdp, "", "Storage.setCookies",
+		    json_pack("{s:[o]}", "cookies", param), on_cookie, b,
+		    NULL);
+	}
+	return (0);
+}
+
+size_t
+browser_cookies_refused(const struct browser *b)
+{
+
+	return (b->refused);
 }
 
 const char *
@@ -283,6 +327,7 @@ browser_result_free(struct browser_result *r)
 	free(r->net_error);
 	body_free(r->thumbnail);
 	body_free(r->visible);
+	body_free(r->dom);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -298,7 +343,7 @@ browser_close(struct browser *b)
 	launch_end(&b->launch);
 	free(b->product);
 	free(b->agent);
-	free(b->lang);
+	free(b->languages);
 	json_decref(b->agent_params);
 	free(b);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "capture/login/cookies.h"
 #include "capture/record/body.h"
 #include "capture/record/recorder.h"
 #include "store/base/buf.h"
@@ -53,12 +54,17 @@ struct browser_opts {
 	const char *user;	/* as root: run as this user; NULL: "_constat"
 				   where there is one, else "nobody" */
 	const char *lang;	/* "fr-FR"; NULL: "en-US" */
+	const char *languages;	/* what pages are asked in, by preference:
+				   "fr-FR,fr,en"; NULL: the browser's own */
 	const char *proxy;	/* proxy URL, or NULL: none at all */
 	bool no_sandbox;	/* asked for by name; recorded */
 	bool ignore_tls;	/* go on where a certificate does not hold (the
 				   wire judges it); recorded */
 	const atomic_bool *halt;	/* the same, from within a capture */
 	const atomic_bool *cancel;	/* set by anyone to stop; may be NULL */
+	/* Called within browser_run, some 40 times a second: may open tabs. */
+	void (*idle)(void *ctx);
+	void *ctx;
 };
 #define BROWSER_OPTS_INIT { .program = NULL }
 
@@ -89,6 +95,24 @@ int browser_probe(const char *path, struct buf *version, struct error *e);
 int browser_start(const struct browser_opts *opts, struct browser **browser,
     struct error *e);
 
+/*
+ * browser_cookies(browser, list, e):
+ * Give it these cookies before the next visit begins (but for fresh ones).
+ * 0, or -1 with ${e} ERR_NOMEM.  browser_cookies_refused: how many of them
+ * the browser did not take, once a visit has begun.
+ */
+int browser_cookies(struct browser *browser, const struct cookies *list,
+    struct error *e);
+size_t browser_cookies_refused(const struct browser *browser);
+
+/* The page as a tab shows it, as HTML; lives during the call. */
+struct browser_dom {
+	const char *page;	/* of browser_visit */
+	const char *url;	/* of the document */
+	const struct body *html;
+	bool kept;		/* the one that is kept; else one before */
+};
+
 struct browser_visit {
 	const char *page;	/* "post" or "author": names of its files */
 	int width, height;	/* of the window */
@@ -98,6 +122,16 @@ struct browser_visit {
 	int64_t max_body;	/* most bytes of one body; beyond it is cut */
 	bool allow_private;
 	bool no_screenshot, no_pdf;
+	bool fresh;		/* in a context of its own, without cookies
+				   and whatever else other tabs have left */
+	bool endless;		/* not to reach the end is no lack */
+	/*
+	 * Called within browser_run with the rendered document as it is kept,
+	 * and, with ${early}, also when it has loaded.  May open tabs.
+	 */
+	void (*dom)(void *ctx, const struct browser_dom *d);
+	void *ctx;
+	bool early;
 };
 #define BROWSER_VISIT_INIT {						\
 	.page = "post", .width = 1280, .height = 900, .scroll = 15000,	\
@@ -133,6 +167,7 @@ struct browser_result {
 	struct body *thumbnail;	/* small picture for urn:thumbnail, or NULL */
 	const char *thumbnail_mime;
 	struct body *visible;	/* visible text for urn:text, or NULL */
+	struct body *dom;	/* rendered document for urn:dom, or NULL */
 };
 
 /*

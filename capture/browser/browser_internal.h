@@ -116,6 +116,8 @@ struct browser_tab {
 	char frame[CDP_SESSION];	/* its main frame: its target */
 	char loader[CDP_SESSION];	/* of the document shown */
 	enum phase phase;
+	bool fresh;		/* in a context of its own: */
+	char *context;		/* its id, once it is there */
 	unsigned setup;		/* answers to set-up commands still to come */
 	int64_t began;		/* of the visit, time_monotonic() */
 	int64_t began_wall;
@@ -138,6 +140,7 @@ struct browser_tab {
 	size_t requests_done;
 	int64_t world;		/* execution context of ours; 0: none */
 	int64_t world_at;	/* when it was asked for again */
+	bool early;		/* the early document was asked for */
 	bool asked;		/* a scroll step is under way */
 	int64_t step_wall;	/* since then */
 	int64_t end_since;	/* the end was seen */
@@ -168,7 +171,7 @@ struct browser {
 	struct browser_tab *tabs;	/* open, and the one made ahead */
 	char *product;
 	char *agent;
-	char *lang;		/* NULL: the browser's own */
+	char *languages;	/* NULL: the browser's own */
 	json_t *agent_params;	/* of Network.setUserAgentOverride */
 	bool ignore_tls;
 	bool no_sandbox;
@@ -179,6 +182,10 @@ struct browser {
 	int64_t started;	/* time_now() */
 	int64_t started_mono;
 	struct error failed;
+	void (*idle)(void *ctx);
+	void *ctx;
+	size_t waiting;		/* answers to come before a page is asked */
+	size_t refused;		/* cookies that it did not take */
 };
 
 #define TAB_CONTINUES(t)						\
@@ -187,7 +194,8 @@ struct browser {
 /* session.c */
 void session_on_event(void *ctx, struct cdp_message *m);
 void session_begin(struct browser *b);
-struct browser_tab *session_new_tab(struct browser *b, struct error *e);
+struct browser_tab *session_new_tab(struct browser *b, bool fresh,
+    struct error *e);
 void session_free_all(struct browser_tab *t);
 
 /* requests.c: Network events of a tab */
@@ -245,6 +253,7 @@ void scroll_tick(struct browser_tab *t, int64_t now);
 
 /* keep.c */
 void keep_start(struct browser_tab *t);
+void keep_early(struct browser_tab *t);
 void keep_unblock(struct browser_tab *t, int64_t now);
 void keep_give_up(struct browser_tab *t);
 

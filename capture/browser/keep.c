@@ -144,6 +144,17 @@ on_pdf(void *ctx, void *arg, struct cdp_message *m)
 }
 
 static void
+tell_dom(struct browser_tab *t, const struct body *html, bool kept)
+{
+	struct browser_dom d = { .page = t->page, .html = html,
+	    .url = t->result.final_url != NULL ? t->result.final_url : t->url,
+	    .kept = kept };
+
+	if (t->opts.dom != NULL && html != NULL)
+		t->opts.dom(t->opts.ctx, &d);
+}
+
+static void
 on_html(void *ctx, void *arg, struct cdp_message *m)
 {
 	struct cut_value v = { .body = NULL };
@@ -151,8 +162,34 @@ on_html(void *ctx, void *arg, struct cdp_message *m)
 
 	t->result.html = file(t, arg, m, json_object_get(m->params, "result"),
 	    "value", false, ".html", &v);
-	body_free(v.body);
+	body_free(t->result.dom);
+	t->result.dom = v.body;
+	if (t->result.html)
+		tell_dom(t, t->result.dom, true);
 	done(t, arg);
+}
+
+static void
+on_early(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+
+	(void)arg;
+	if (cdp_take(t->browser->cdp, m, json_object_get(m->params, "result"),
+	    "value", false, &v, NULL) == 0 && !v.over)
+		tell_dom(t, v.body, false);
+	body_free(v.body);
+}
+
+void
+keep_early(struct browser_tab *t)
+{
+
+	if (!t->opts.early || t->early || t->phase != PHASE_SCROLL)
+		return;
+	t->early = true;
+	visit_evaluate(t, html_script, on_early, &t->early);
 }
 
 static void

@@ -46,7 +46,7 @@ leave(struct browser_tab *t, bool settled)
 
 	t->result.settled = settled;
 	t->result.scrolled = t->at_end;
-	if (!t->at_end && t->opts.scroll > 0)
+	if (!t->at_end && t->opts.scroll > 0 && !t->opts.endless)
 		visit_missing(t, "scroll", "the page goes on "
 		    "beyond the %lld pixels reached in %lld ms",
 		    (long long)t->height,

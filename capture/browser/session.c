@@ -39,7 +39,7 @@ plain_agent(const char *agent)
 
 /* The same for the client hints (UA-CH), which carry the brand as well. */
 static json_t *
-agent_params(const char *agent, const char *product, const char *lang)
+agent_params(const char *agent, const char *product, const char *languages)
 {
 	const char *full = strchr(product, '/');
 	char major[16];
@@ -52,7 +52,8 @@ agent_params(const char *agent, const char *product, const char *lang)
 	return (json_pack("{s:s, s:s*, s:{s:[{s:s,s:s},{s:s,s:s}],"
 	    "s:[{s:s,s:s},{s:s,s:s}],"
 	    "s:s, s:s, s:s, s:s, s:b, s:s, s:b}}",
-	    "userAgent", agent, "acceptLanguage", lang, "userAgentMetadata",
+	    "userAgent", agent, "acceptLanguage", languages,
+	    "userAgentMetadata",
 	    "brands", "brand", "Chromium", "version", major,
 	    "brand", "Not_A Brand", "version", "99",
 	    "fullVersionList", "brand", "Chromium", "version", full,
@@ -80,7 +81,7 @@ on_version(void *ctx, void *arg, struct cdp_message *m)
 	b->product = strdup(product);
 	b->agent = plain_agent(agent);
 	b->agent_params = b->agent == NULL ? NULL :
-	    agent_params(b->agent, product, b->lang);
+	    agent_params(b->agent, product, b->languages);
 	if (b->product == NULL || b->agent_params == NULL)
 		(void)error_nomem(&b->failed);
 }
@@ -119,8 +120,40 @@ on_created(void *ctx, void *arg, struct cdp_message *m)
 		visit_fail(t, ERR_BROWSER, "no tab: %s", m->failure);
 }
 
+static void
+create_target(struct browser_tab *t)
+{
+
+	cdp_send(t->browser->cdp, "", "Target.createTarget",
+	    json_pack("{s:s, s:s*}", "url", "about:blank",
+	    "browserContextId", t->context), on_created, t, NULL);
+}
+
+/* Nothing of it is shared with other tabs: cookies, cache, storage. */
+static void
+on_context(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct browser_tab *t = ctx;
+	const char *id = json_text(m->params, "browserContextId");
+
+	(void)arg;
+	if (id == NULL) {
+		visit_fail(t, ERR_BROWSER, "no context for a fresh visit: %s",
+		    m->failure != NULL ? m->failure : "no answer");
+		return;
+	}
+	if ((t->context = strdup(id)) == NULL) {
+		visit_fail(t, ERR_NOMEM, "out of memory");
+		return;
+	}
+	cdp_send(t->browser->cdp, "", "Browser.setDownloadBehavior",
+	    json_pack("{s:s, s:b, s:s}", "behavior", "deny", "eventsEnabled",
+	    1, "browserContextId", id), NULL, NULL, NULL);
+	create_target(t);
+}
+
 struct browser_tab *
-session_new_tab(struct browser *b, struct error *e)
+session_new_tab(struct browser *b, bool fresh, struct error *e)
 {
 	struct browser_tab *t, **at;
 
@@ -136,8 +169,12 @@ session_new_tab(struct browser *b, struct error *e)
 	for (at = &b->tabs; *at != NULL; at = &(*at)->next)
 		continue;
 	*at = t;
-	cdp_send(b->cdp, "", "Target.createTarget", json_pack("{s:s}", "url",
-	    "about:blank"), on_created, t, NULL);
+	t->fresh = fresh;
+	if (fresh)
+		cdp_send(b->cdp, "", "Target.createBrowserContext",
+		    json_object(), on_context, t, NULL);
+	else
+		create_target(t);
 	return (t);
 }
 
@@ -240,25 +277,42 @@ refuse_window(struct browser *b, const char *target, const json_t *info)
 			visit_event(t, "window-refused", now, now, NULL);
 }
 
+/* Whether ${t} is in the context of that id. */
+static bool
+in_context(const struct browser_tab *t, const char *id)
+{
+	const struct browser_tab *o;
+
+	if (t->fresh)
+		return (t->context != NULL && id != NULL &&
+		    strcmp(t->context, id) == 0);
+	for (o = t->browser->tabs; o != NULL; o = o->next)
+		if (o->fresh && in_context(o, id))
+			return (false);
+	return (true);
+}
+
 static struct browser_tab *
-empty_tab(struct browser *b)
+empty_tab(struct browser *b, const char *context)
 {
 	struct browser_tab *t;
 
 	for (t = b->tabs; t != NULL; t = t->next)
-		if (t->main[0] == '\0' && t->phase == PHASE_BLANK)
+		if (t->main[0] == '\0' && t->phase == PHASE_BLANK &&
+		    in_context(t, context))
 			return (t);
 	return (NULL);
 }
 
 /* A worker that serves several tabs goes to the first that is busy. */
 static struct browser_tab *
-busy_tab(struct browser *b)
+busy_tab(struct browser *b, const char *context)
 {
 	struct browser_tab *t;
 
 	for (t = b->tabs; t != NULL; t = t->next)
-		if (t->recorder != NULL && t->phase != PHASE_DONE)
+		if (t->recorder != NULL && t->phase != PHASE_DONE &&
+		    in_context(t, context))
 			return (t);
 	return (NULL);
 }
@@ -284,6 +338,7 @@ on_attached(struct browser *b, struct cdp_message *m)
 	const char *id = json_text(m->params, "sessionId");
 	const char *target = json_text(info, "targetId");
 	const char *type = json_text(info, "type");
+	const char *context = json_text(info, "browserContextId");
 	struct browser_tab *t = tab_of(b, m->session);
 	struct session *s;
 
@@ -291,12 +346,12 @@ on_attached(struct browser *b, struct cdp_message *m)
 		return;
 	if (strcmp(type, "page") == 0) {
 		if (t != NULL || json_text(info, "openerId") != NULL ||
-		    (t = empty_tab(b)) == NULL) {
+		    (t = empty_tab(b, context)) == NULL) {
 			refuse_window(b, target, info);
 			return;
 		}
 	} else if (t == NULL) {
-		t = busy_tab(b);
+		t = busy_tab(b, context);
 	}
 	if (t == NULL || known_target(b, target) ||
 	    (s = add_session(t, id, target, type)) == NULL) {

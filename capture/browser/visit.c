@@ -326,6 +326,8 @@ on_world(void *ctx, void *arg, struct cdp_message *m)
 	(void)arg;
 	if (!json_whole(m->params, "executionContextId", &t->world))
 		t->world = 0;
+	else
+		keep_early(t);
 }
 
 /*
@@ -463,7 +465,8 @@ visit_tick(struct browser_tab *t, int64_t now)
 			    "the browser did not come up");
 		break;
 	case PHASE_READY:
-		visit_go(t);
+		if (t->fresh || t->browser->waiting == 0)
+			visit_go(t);
 		break;
 	case PHASE_LOAD:
 		load_tick(t, now);

@@ -2,9 +2,6 @@
 #include <string.h>
 
 #include "capture/net/net_internal.h"
-#include "store/base/io.h"
-
-#define COOKIES_MAX	(1 * MIB)
 
 /* Copy a string of the options, which then points to the copy. */
 static int
@@ -30,58 +27,11 @@ keep_options(struct net *n, const struct net_opts *o, struct error *e)
 		n->o.accept_encoding = "gzip, br";
 	if (keep_string(n, 0, &n->o.proxy) < 0 ||
 	    keep_string(n, 1, &n->o.ca_file) < 0 ||
-	    keep_string(n, 2, &n->o.cookies_file) < 0 ||
-	    keep_string(n, 3, &n->o.user_agent) < 0 ||
-	    keep_string(n, 4, &n->o.accept_language) < 0 ||
-	    keep_string(n, 5, &n->o.accept_encoding) < 0)
+	    keep_string(n, 2, &n->o.user_agent) < 0 ||
+	    keep_string(n, 3, &n->o.accept_language) < 0 ||
+	    keep_string(n, 4, &n->o.accept_encoding) < 0)
 		return (error_nomem(e));
 	return (0);
-}
-
-/* Whether a cookies file holds a line that ought to be a cookie. */
-static bool
-promises_cookies(struct span file)
-{
-	struct span line;
-
-	while (span_line(&file, &line)) {
-		line = span_trim(line);
-		if (line.n > 0 && (line.p[0] != '#' ||
-		    span_starts(line, "#HttpOnly_")))
-			return (true);
-	}
-	return (false);
-}
-
-static int
-load_cookies(struct net *n, struct error *e)
-{
-	struct buf file = BUF_INIT(COOKIES_MAX);
-	struct curl_slist *list = NULL;
-	CURL *curl = NULL;
-	int rc = -1;
-
-	if (io_read_file(n->o.cookies_file, &file, e) < 0)
-		goto out;
-	if ((curl = curl_easy_init()) == NULL) {
-		error_nomem(e);
-		goto out;
-	}
-	curl_easy_setopt(curl, CURLOPT_SHARE, n->cookies);
-	curl_easy_setopt(curl, CURLOPT_COOKIEFILE, n->o.cookies_file);
-	curl_easy_setopt(curl, CURLOPT_COOKIELIST, "RELOAD");
-	curl_easy_getinfo(curl, CURLINFO_COOKIELIST, &list);
-	if (list == NULL && promises_cookies(buf_span(&file))) {
-		error_set(e, ERR_SYNTAX, "no cookie in Netscape format");
-		error_at(e, n->o.cookies_file, -1);
-		goto out;
-	}
-	rc = 0;
-out:
-	curl_slist_free_all(list);
-	curl_easy_cleanup(curl);
-	buf_free(&file);
-	return (rc);
 }
 
 static int
@@ -133,14 +83,47 @@ net_open(struct net **out, const struct net_opts *o, struct error *e)
 	    (long)NET_PARALLEL);
 	/* Without a file of ours the roots wait until TLS is met. */
 	if ((n->o.ca_file != NULL && chain_open_roots(n, e) < 0) ||
-	    (n->o.proxy != NULL && check_proxy(n->o.proxy, e) < 0) ||
-	    (n->o.cookies_file != NULL && load_cookies(n, e) < 0))
+	    (n->o.proxy != NULL && check_proxy(n->o.proxy, e) < 0))
 		goto fail;
 	*out = n;
 	return (0);
 fail:
 	net_close(n);
 	return (-1);
+}
+
+int
+net_cookies(struct net *n, const struct cookies *c, struct error *e)
+{
+	struct buf line = BUF_INIT(64 * KIB);
+	CURL *curl = curl_easy_init();
+	bool ok = curl != NULL;
+	size_t i;
+
+	if (ok)
+		ok = curl_easy_setopt(curl, CURLOPT_SHARE, n->cookies) ==
+		    CURLE_OK;
+	for (i = 0; ok && i < c->n; i++) {
+		buf_reset(&line);
+		cookie_line(&c->v[i], &line);
+		/* One that libcurl finds wrong is left out by it. */
+		ok = buf_ok(&line, NULL) != 0 || curl_easy_setopt(curl,
+		    CURLOPT_COOKIELIST, buf_str(&line)) == CURLE_OK;
+	}
+	curl_easy_cleanup(curl);
+	buf_free(&line);
+	return (ok ? 0 : error_nomem(e));
+}
+
+int
+net_agent(struct net *n, const char *agent, struct error *e)
+{
+
+	free(n->strings[2]);
+	n->strings[2] = strdup(agent);
+	n->o.user_agent = n->strings[2] != NULL ? n->strings[2] :
+	    NET_USER_AGENT;
+	return (n->strings[2] != NULL ? 0 : error_nomem(e));
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 
+#include "capture/login/cookies.h"
 #include "capture/record/recorder.h"
 #include "store/base/limits.h"
 
@@ -61,7 +62,6 @@ struct net_opts {
 	const char *proxy;		/* URL; NULL: direct, whatever the
 					 * environment says */
 	const char *ca_file;		/* PEM: roots besides the system's */
-	const char *cookies_file;	/* Netscape format */
 	const char *user_agent;		/* NULL: NET_USER_AGENT */
 	const char *accept_language;	/* NULL: not sent */
 	const char *accept_encoding;	/* NULL: "gzip, br".  Ask for "gzip"
@@ -82,13 +82,19 @@ struct net_opts {
 /*
  * net_open(n, o, e):
  * All of ${o} is copied but the cancel flag, which must outlive ${n}.  Return
- * 0, or -1 with ${e}: ERR_NOTFOUND, ERR_DENIED, ERR_SYNTAX (ca_file,
- * cookies_file), ERR_INPUT (proxy), ERR_NOMEM, ERR_CRYPTO.
+ * 0, or -1 with ${e}: ERR_NOTFOUND, ERR_DENIED, ERR_SYNTAX (ca_file),
+ * ERR_INPUT (proxy), ERR_NOMEM, ERR_CRYPTO.
  */
 int net_open(struct net **n, const struct net_opts *o, struct error *e);
 
-/* net_until(n, deadline): another deadline from the next call on. */
+/*
+ * From the next call on: net_until, another deadline; net_agent, another
+ * User-Agent; net_cookies, these cookies as well, to the hosts that they are
+ * for (capture/login/cookies.h).  0, or -1 ERR_NOMEM.
+ */
 void net_until(struct net *n, int64_t deadline);
+int net_agent(struct net *n, const char *agent, struct error *e);
+int net_cookies(struct net *n, const struct cookies *c, struct error *e);
 
 /* What this connection's TLS handshake showed. */
 struct net_tls {

@@ -11,7 +11,7 @@
 #include "capture/address/address.h"
 #include "capture/net/net.h"
 
-#define NET_STRINGS		6
+#define NET_STRINGS		5
 #define NET_INTERMEDIARIES_MAX	200
 
 /* A chain that was met, kept and judged in this capture. */

@@ -174,6 +174,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif path in STATUS:
             self.give(TEXT, b'non' if path != '/empty500' else b'',
                       STATUS[path])
+        elif path == '/who':
+            self.give(HTML, b'<title>q</title><pre>' +
+                      bytes(self.headers) + b'</pre>')
         elif path == '/nothing':
             self.send_response(204)
             self.end_headers()

@@ -312,10 +312,138 @@ test_visit__two_tabs(void **state)
 	room_close(&w);
 }
 
+/* What the page "/who" was asked with, as it shows it. */
+static struct span
+seen_by(struct room *w, const struct browser_visit *o,
+    struct browser_result *got)
+{
+	char url[256];
+
+	snprintf(url, sizeof(url), "%s/who", base);
+	error_clear(&w->e);
+	assert_ok(browser_visit(w->b, url, o, w->r, got, &w->e), &w->e);
+	assert_non_null(got->visible);
+	return (body_span(got->visible));
+}
+
+static bool
+within(struct span s, const char *text)
+{
+
+	return (memmem(s.p, s.n, text, strlen(text)) != NULL);
+}
+
+/* Cookies given go to their host, and no further; a fresh visit has none. */
+static void
+test_visit__cookies_given_and_fresh(void **state)
+{
+	struct cookie v[] = {
+		{ .name = "connu", .value = "oui", .domain = "127.0.0.1",
+		    .path = "/", .http_only = true },
+		{ .name = "ailleurs", .value = "non", .domain = "localhost",
+		    .path = "/" },
+		{ .name = "mal", .value = "a;b", .domain = "127.0.0.1",
+		    .path = "/" },
+	};
+	const struct cookies list = { v, 3 };
+	struct browser_opts bo = BROWSER_OPTS_INIT;
+	struct browser_visit o = BROWSER_VISIT_INIT;
+	struct browser_result got;
+	struct span said;
+	struct room w;
+
+	(void)state;
+	bo.lang = "fr-FR";
+	bo.languages = "fr-FR,fr,en";
+	room_open(&w, &bo, INT64_C(1) << 30);
+	assert_ok(browser_cookies(w.b, &list, &w.e), &w.e);
+	o.allow_private = true;
+	said = seen_by(&w, &o, &got);
+	assert_true(within(said, "Cookie: connu=oui\n"));
+	assert_true(within(said, "Accept-Language: fr-FR,fr;q=0.9,en;q=0.8\n"));
+	assert_false(within(said, "Headless") || within(said, "constat"));
+	assert_false(within(said, "Referer"));
+	assert_int_equal(browser_cookies_refused(w.b), 1);
+	browser_result_free(&got);
+	o.page = "author";
+	o.fresh = true;
+	said = seen_by(&w, &o, &got);
+	assert_false(within(said, "Cookie"));
+	assert_true(within(said, "Accept-Language: fr-FR,fr;q=0.9,en;q=0.8\n"));
+	assert_false(within(said, "Headless"));
+	browser_result_free(&got);
+	room_finish(&w);
+	assert_int_equal(records_of(&w, "response", base, "/who"), 2);
+	room_close(&w);
+}
+
+struct told {
+	struct room *w;
+	struct browser_tab *other;
+	struct browser_visit o;
+	unsigned early, kept;
+};
+
+/* As soon as the first page has loaded, a second one is opened. */
+static void
+on_dom(void *ctx, const struct browser_dom *d)
+{
+	struct told *x = ctx;
+	char url[256];
+
+	assert_non_null(memmem(body_span(d->html).p, body_span(d->html).n,
+	    "Un texte", 8));
+	assert_non_null(strstr(d->url, "/plain"));
+	if (d->kept) {
+		x->kept++;
+		return;
+	}
+	x->early++;
+	snprintf(url, sizeof(url), "%s/latin.html", base);
+	assert_ok(browser_open(x->w->b, url, &x->o, x->w->r, &x->other,
+	    &x->w->e), &x->w->e);
+}
+
+static void
+test_visit__the_document_is_told_early(void **state)
+{
+	struct browser_visit o = BROWSER_VISIT_INIT;
+	struct browser_result a, b;
+	struct browser_tab *first;
+	struct told x = { .o = BROWSER_VISIT_INIT };
+	struct room w;
+	char url[256];
+
+	(void)state;
+	room_open_plain(&w);
+	x.w = &w;
+	x.o.allow_private = true;
+	x.o.page = "author";
+	o.allow_private = true;
+	o.dom = on_dom;
+	o.ctx = &x;
+	o.early = true;
+	snprintf(url, sizeof(url), "%s/plain", base);
+	assert_ok(browser_open(w.b, url, &o, w.r, &first, &w.e), &w.e);
+	assert_ok(browser_run(w.b, NULL, &w.e), &w.e);
+	assert_int_equal(x.early, 1);
+	assert_int_equal(x.kept, 1);
+	assert_ok(browser_shut(first, &a, &w.e), &w.e);
+	assert_ok(browser_shut(x.other, &b, &w.e), &w.e);
+	assert_string_equal(b.title, "l");
+	assert_non_null(a.dom);
+	assert_non_null(b.dom);
+	browser_result_free(&a);
+	browser_result_free(&b);
+	room_close(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_visit__cookies_given_and_fresh),
+		cmocka_unit_test(test_visit__the_document_is_told_early),
 		cmocka_unit_test(test_visit__every_exchange_is_recorded),
 		cmocka_unit_test(test_visit__bodies_are_the_bytes_received),
 		cmocka_unit_test(test_visit__websockets_become_metadata),

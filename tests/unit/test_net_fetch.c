@@ -329,33 +329,36 @@ test_fetch__cookies_go_along_and_stay_secret(void **state)
 }
 
 static void
-test_fetch__cookies_file(void **state)
+test_fetch__cookies_given(void **state)
 {
-	static const char good[] = "# Netscape HTTP Cookie File\n"
-	    "127.0.0.1\tFALSE\t/\tFALSE\t0\tconnu\toui\n";
+	struct cookie one = { .name = "connu", .value = "oui",
+	    .domain = "127.0.0.1", .path = "/" };
+	struct cookies list = { &one, 1 };
+	struct net_want want = { .type = "fetch", .fresh = true,
+	    .accept = "application/activity+json" };
 	struct net_opts o = NET_OPTS_INIT;
-	struct net *n;
-	char folder[64], path[128];
 	struct wire w;
 
 	(void)state;
-	unit_folder(folder);
-	snprintf(path, sizeof(path), "%s/cookies", folder);
 	o.allow_private = true;
-	o.cookies_file = path;
-	assert_ok(io_write_file(path, span_of(good), 0600, &w.e), &w.e);
 	wire_open(&w, &o, WHOLE);
+	assert_ok(net_cookies(w.n, &list, &w.e), &w.e);
+	assert_ok(net_agent(w.n, "Essai/1", &w.e), &w.e);
 	assert_ok(wire_get(&w, at("/echo")), &w.e);
 	assert_non_null(memmem(body_span(w.got.body).p,
 	    body_span(w.got.body).n, "Cookie: connu=oui", 17));
+	assert_non_null(memmem(body_span(w.got.body).p,
+	    body_span(w.got.body).n, "User-Agent: Essai/1\r\n", 21));
+	/* A fresh exchange knows nothing of them. */
+	net_result_free(&w.got);
+	want.url = at("/echo");
+	assert_ok(net_fetch(w.n, &want, w.r, &w.got, &w.e), &w.e);
+	assert_null(memmem(body_span(w.got.body).p,
+	    body_span(w.got.body).n, "Cookie:", 7));
+	assert_non_null(memmem(body_span(w.got.body).p,
+	    body_span(w.got.body).n, "Accept: application/activity+json\r\n",
+	    35));
 	wire_close(&w);
-	w.e = (struct error)ERROR_INIT;
-	assert_ok(io_write_file(path, span_of("{\"cookies\":[]}\n"), 0600,
-	    &w.e), &w.e);
-	assert_fails(net_open(&n, &o, &w.e), &w.e, ERR_SYNTAX);
-	unlink(path);
-	assert_fails(net_open(&n, &o, &w.e), &w.e, ERR_NOTFOUND);
-	unit_folder_remove(folder);
 }
 
 static void
@@ -571,7 +574,7 @@ main(void)
 		cmocka_unit_test(test_fetch__redirects_without_end),
 		cmocka_unit_test(test_fetch__redirects_to_nowhere),
 		cmocka_unit_test(test_fetch__cookies_go_along_and_stay_secret),
-		cmocka_unit_test(test_fetch__cookies_file),
+		cmocka_unit_test(test_fetch__cookies_given),
 		cmocka_unit_test(test_fetch__deadline_and_limits),
 		cmocka_unit_test(test_fetch__slow_body),
 		cmocka_unit_test(test_fetch__cancel),
