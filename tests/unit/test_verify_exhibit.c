@@ -507,6 +507,36 @@ test_exhibit__seal_fields(void **state)
 	}
 }
 
+/* The seal's certificate alone, without its root. */
+static void
+cut_root(void *ctx, json_t *signed_data)
+{
+	static const char end[] = "-----END CERTIFICATE-----\n";
+	const char *pem = json_text(signed_data, "domainCert");
+	const char *at = strstr(pem, end);
+
+	(void)ctx;
+	assert_non_null(at);
+	assert_int_equal(json_object_set_new(signed_data, "domainCert",
+	    json_stringn(pem, (size_t)(at - pem) + strlen(end))), 0);
+}
+
+/* What no signature covers: the list of certificates, the status. */
+static void
+test_exhibit__seal_unsigned(void **state)
+{
+	struct exhibit_opts o = { .tsa_mode = "", .edit_seal = cut_root };
+	struct exhibit x;
+
+	(void)state;
+	make(o, &x);
+	expect_fail(&x, CHECK_SEAL_FORMAT);
+	o.edit_seal = NULL;
+	o.tsa_mode = "wordy";
+	make(o, &x);
+	expect_fail(&x, CHECK_STAMP_TOKEN);
+}
+
 /* One bit at each of 500 places: never anything but "altered". */
 static void
 test_exhibit__bits(void **state)
@@ -567,6 +597,7 @@ main(void)
 		cmocka_unit_test(test_exhibit__insider),
 		cmocka_unit_test(test_exhibit__insider_structure),
 		cmocka_unit_test(test_exhibit__seal_fields),
+		cmocka_unit_test(test_exhibit__seal_unsigned),
 		cmocka_unit_test(test_exhibit__bits),
 	};
 
