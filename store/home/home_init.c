@@ -176,7 +176,7 @@ make_identity(struct making *m, struct error *e)
 {
 	struct identity_opts o = { m->settings.organization,
 	    m->settings.domain, m->opts->now };
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	int rc = -1;
 
 	if (identity_make(&o, buf_span(&m->secret), &id, e) == 0 &&

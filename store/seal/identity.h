@@ -30,7 +30,7 @@ struct identity_opts {
 };
 
 /* All PEM.  What a call does not make stays empty. */
-struct identity {
+struct seal_identity {
 	struct buf root_cert;
 	struct buf root_key;		/* encrypted */
 	struct buf seal_chain;		/* as domainCert: seal, root */
@@ -48,7 +48,7 @@ struct identity {
  * passphrase), ERR_NOMEM, ERR_CRYPTO.
  */
 int identity_make(const struct identity_opts *o, struct span passphrase,
-    struct identity *out, struct error *e);
+    struct seal_identity *out, struct error *e);
 
 /*
  * identity_renew(o, root_cert, root_key, passphrase, out, e):
@@ -59,7 +59,7 @@ int identity_make(const struct identity_opts *o, struct span passphrase,
  * not its own).
  */
 int identity_renew(const struct identity_opts *o, struct span root_cert,
-    struct span root_key, struct span passphrase, struct identity *out,
+    struct span root_key, struct span passphrase, struct seal_identity *out,
     struct error *e);
 
 /*
@@ -73,9 +73,9 @@ int identity_renew(const struct identity_opts *o, struct span root_cert,
  * ERR_CRYPTO.
  */
 int identity_import(struct span p12, struct span p12_passphrase,
-    struct span passphrase, struct identity *out, struct error *e);
+    struct span passphrase, struct seal_identity *out, struct error *e);
 
-void identity_free(struct identity *i);
+void identity_free(struct seal_identity *i);
 
 struct sealer;				/* opaque; signing: any thread */
 

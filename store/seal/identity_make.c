@@ -39,7 +39,7 @@ new_key(struct error *e)
 /* Issue the seal of ${o} under ${root} into ${out}. */
 static int
 make_seal(const char *organization, const struct identity_opts *o, X509 *root,
-    EVP_PKEY *root_key, struct span passphrase, struct identity *out,
+    EVP_PKEY *root_key, struct span passphrase, struct seal_identity *out,
     struct error *e)
 {
 	struct issue i = { .organization = organization, .domain = o->domain,
@@ -70,7 +70,7 @@ make_seal(const char *organization, const struct identity_opts *o, X509 *root,
 
 int
 identity_make(const struct identity_opts *o, struct span passphrase,
-    struct identity *out, struct error *e)
+    struct seal_identity *out, struct error *e)
 {
 	struct issue i = { .organization = o->organization,
 	    .not_before = o->now - BEFORE,
@@ -114,7 +114,7 @@ organization_of(const X509 *x, unsigned char **out, struct error *e)
 
 int
 identity_renew(const struct identity_opts *o, struct span root_cert,
-    struct span root_key, struct span passphrase, struct identity *out,
+    struct span root_key, struct span passphrase, struct seal_identity *out,
     struct error *e)
 {
 	struct certs *root = NULL;
@@ -149,7 +149,7 @@ out:
 }
 
 void
-identity_free(struct identity *i)
+identity_free(struct seal_identity *i)
 {
 
 	if (i == NULL)

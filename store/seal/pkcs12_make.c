@@ -125,7 +125,7 @@ check_pair(EVP_PKEY *key, X509 *leaf, struct error *e)
 
 int
 identity_import(struct span p12, struct span p12_passphrase,
-    struct span passphrase, struct identity *out, struct error *e)
+    struct span passphrase, struct seal_identity *out, struct error *e)
 {
 	EVP_PKEY *key = NULL;
 	X509 *leaf = NULL;

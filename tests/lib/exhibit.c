@@ -464,7 +464,7 @@ open_sealer(struct making *m, struct error *e)
 {
 	struct identity_opts o = { .organization = "Essai",
 	    .domain = "seal.example.org", .now = time_now() - 86400000 };
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct buf chain = BUF_INIT(PEM_MAX), key = BUF_INIT(PEM_MAX);
 	char chain_path[PATH_LEN], key_path[PATH_LEN];
 	struct span pass = span_of(PASSPHRASE);

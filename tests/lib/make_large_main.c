@@ -140,7 +140,7 @@ open_sealer(struct sealer **out, struct error *e)
 {
 	struct identity_opts o = { .organization = "Essai",
 	    .domain = "seal.example.org", .now = MOMENT };
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	int rc = -1;
 
 	if (identity_make(&o, span_of(PASS), &id, e) == 0)

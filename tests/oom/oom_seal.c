@@ -26,7 +26,7 @@ static const struct identity_opts opts = { .organization = "\303\211tude",
     .domain = "a.example", .now = INT64_C(1795000000000) };
 
 /* Made once, while memory lasts. */
-static struct identity own = IDENTITY_INIT;
+static struct seal_identity own = IDENTITY_INIT;
 static struct buf note_pem = BUF_INIT(PEM_MAX);
 static struct buf signature = BUF_INIT(PEM_MAX);
 static struct stamp_request request = STAMP_REQUEST_INIT;
@@ -83,7 +83,7 @@ check_stamp(struct error *e)
 static int
 make_identity(struct error *e)
 {
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	int rc = identity_make(&opts, span_of("p"), &id, e);
 
 	identity_free(&id);

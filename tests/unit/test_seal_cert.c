@@ -2,7 +2,7 @@
 #include "store/seal/identity.h"
 #include "tests/unit/unit.h"
 
-static struct identity own = IDENTITY_INIT;
+static struct seal_identity own = IDENTITY_INIT;
 
 static int
 group_setup(void **state)

@@ -14,7 +14,7 @@
 static const char text[] =
     "sha256:676649fda732df4088d154f7e2dbe40515900134cf06eb1066a1d085f7bd29c4";
 static char folder[64];
-static struct identity own = IDENTITY_INIT;
+static struct seal_identity own = IDENTITY_INIT;
 static struct identity_opts opts = {
 	.organization = "Soci\303\251t\303\251 d'\305\222uvres & Fils",
 	.domain = "sceau.example.org",
@@ -168,7 +168,7 @@ test_make__bad_names(void **state)
 		{ "A", "a,DNS:b" }, { "A", "\303\251.fr" },
 	};
 	struct identity_opts o = opts;
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct error e = ERROR_INIT;
 	size_t i;
 
@@ -191,7 +191,7 @@ test_make__longest_names(void **state)
 	/* 64 characters of two bytes; a host too long for a common name. */
 	char name[129], host[200];
 	struct identity_opts o = opts;
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct error e = ERROR_INIT;
 	struct sealer *s;
 	int i;
@@ -218,7 +218,7 @@ static void
 test_open__refusals(void **state)
 {
 	struct error e = ERROR_INIT;
-	struct identity other = IDENTITY_INIT;
+	struct seal_identity other = IDENTITY_INIT;
 	struct sealer *s = NULL;
 	struct span chain = buf_span(&own.seal_chain);
 	struct span key = buf_span(&own.seal_key);
@@ -401,7 +401,7 @@ static void
 test_make__namesake(void **state)
 {
 	struct error e = ERROR_INIT;
-	struct identity other = IDENTITY_INIT;
+	struct seal_identity other = IDENTITY_INIT;
 	struct sealer *s = open_own();
 	struct trust *t;
 	struct trust_verdict v;
@@ -428,7 +428,7 @@ static void
 test_renew__under_the_same_root(void **state)
 {
 	struct error e = ERROR_INIT;
-	struct identity next = IDENTITY_INIT;
+	struct seal_identity next = IDENTITY_INIT;
 	struct identity_opts o = { .domain = "sceau.example.org",
 	    .now = opts.now + 18 * YEAR };
 	struct sealer *s, *was = open_own();
@@ -457,7 +457,7 @@ static void
 test_renew__refusals(void **state)
 {
 	struct error e = ERROR_INIT;
-	struct identity next = IDENTITY_INIT;
+	struct seal_identity next = IDENTITY_INIT;
 	struct identity_opts o = { .domain = "sceau.example.org",
 	    .now = opts.now };
 
@@ -490,7 +490,7 @@ test_import__own_certificate(void **state)
 {
 	struct error e = ERROR_INIT;
 	struct buf p12 = BUF_INIT(PKCS12_MAX), sig = BUF_INIT(4096);
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct sealer *s;
 
 	(void)state;
@@ -524,7 +524,7 @@ test_import__rsa(void **state)
 {
 	struct error e = ERROR_INIT;
 	struct buf p12 = BUF_INIT(PKCS12_MAX), sig = BUF_INIT(4096);
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct seal_input in = { .text = span_of(text) };
 	struct seal_result r;
 	struct sealer *s;
@@ -558,7 +558,7 @@ test_import__p384(void **state)
 {
 	struct error e = ERROR_INIT;
 	struct buf p12 = BUF_INIT(PKCS12_MAX), sig = BUF_INIT(4096);
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 	struct seal_input in = { .text = span_of(text) };
 	struct seal_result r;
 	struct sealer *s;
@@ -596,7 +596,7 @@ test_import__refused_keys(void **state)
 {
 	struct error e = ERROR_INIT;
 	struct buf p12 = BUF_INIT(PKCS12_MAX);
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 
 	(void)state;
 	assert_int_equal(shell("openssl req -x509 -newkey ed25519 -nodes "
@@ -623,7 +623,7 @@ test_import__legacy_cipher(void **state)
 {
 	struct error e = ERROR_INIT;
 	struct buf p12 = BUF_INIT(PKCS12_MAX);
-	struct identity id = IDENTITY_INIT;
+	struct seal_identity id = IDENTITY_INIT;
 
 	(void)state;
 	/* Needs OpenSSL's legacy module to be made. */
