@@ -4,6 +4,18 @@
 #include "capture/browser/browser_internal.h"
 
 #define POLL_MS		25	/* between looks at clocks and quiet */
+#define UP_USUAL	1000	/* ms for the browser to come up */
+#define PACE_MAX	6	/* times slower than that */
+
+int64_t
+browser_pace(const struct browser *b, int64_t ms)
+{
+	int64_t up = b->up < UP_USUAL ? UP_USUAL : b->up;
+
+	if (up > PACE_MAX * UP_USUAL)
+		up = PACE_MAX * UP_USUAL;
+	return (ms * up / UP_USUAL);
+}
 
 int
 browser_start(const struct browser_opts *opts, struct browser **out,
@@ -21,6 +33,7 @@ browser_start(const struct browser_opts *opts, struct browser **out,
 	b->cancel = opts->cancel;
 	b->halt = opts->halt;
 	b->started = time_now();
+	b->started_mono = time_monotonic();
 	b->idle = opts->idle;
 	b->ctx = opts->ctx;
 	if (opts->languages != NULL &&

@@ -11,7 +11,8 @@
  * How it works: browser_run pumps cdp_poll; events go to on_event (session.c),
  * which finds the tab by its session; requests.c follows each request and
  * records it when it is whole; visit.c moves the tab from phase to phase;
- * keep.c makes pictures, print, DOM and text.
+ * keep.c makes pictures, print, DOM and text; watch.c stops scripts that never
+ * end.
  */
 #define URL_SHOWN	200	/* bytes of a URL in a message to people */
 #define TILES_MAX	16	/* pictures of one page */
@@ -32,12 +33,24 @@ enum phase {
 	PHASE_DONE
 };
 
+/* Whether a page, or a frame of another site, answers; time_monotonic(). */
+struct watch {
+	int64_t asked;		/* since then a question waits; 0: none */
+	int64_t since;		/* the same, or since its script was stopped */
+	int64_t next;		/* when to ask again */
+	bool ordered;		/* its script is to be stopped */
+	bool obeyed;		/* and something was, before the answer */
+	bool caught;		/* a script had to be stopped */
+	bool disabled;		/* no script runs there any more */
+};
+
 /* A target that we listen to: page, frame or worker. */
 struct session {
 	struct session *next;
 	char id[CDP_SESSION];
 	char target[CDP_SESSION];
 	char *type;		/* "page", "iframe", "worker" ... */
+	struct watch watch;
 };
 
 enum body_state { BODY_NONE, BODY_WANTED, BODY_ASKED, BODY_HERE };
@@ -99,6 +112,7 @@ enum keep_part { KEEP_READY, KEEP_METRICS, KEEP_TEXT, KEEP_HTML, KEEP_THUMB,
 struct keep {
 	enum keep_part part;
 	bool pending;
+	unsigned stops;		/* of scripts, until it was asked for */
 	int64_t began;		/* time_now() */
 	unsigned index;		/* of the tile; its place on the page: */
 	int64_t y, width, height;
@@ -133,7 +147,9 @@ struct browser_tab {
 	char *next_url;		/* document that answered, not shown yet */
 	char *next_mime;
 	int next_status;
-	bool unblocked;		/* its endless script was stopped */
+	bool blamed;		/* its endless script is noted */
+	unsigned catches;	/* how often one was stopped */
+	unsigned stops;		/* how often one was to be */
 	bool loaded;
 	bool dom_loaded;
 	bool broken;		/* the document's connection failed */
@@ -156,6 +172,7 @@ struct browser_tab {
 	struct socket *sockets;
 	json_t *seen;		/* URLs recorded, as keys */
 	unsigned keeping;	/* answers of PHASE_KEEP still to come */
+	struct keep *ready;	/* still to be asked for, or NULL */
 	bool kept;		/* all of them are asked for */
 	struct keep keep[KEEPS_MAX];
 	size_t keeps;
@@ -181,6 +198,7 @@ struct browser {
 	const atomic_bool *cancel;
 	int64_t started;	/* time_now() */
 	int64_t started_mono;
+	int64_t up;		/* ms until the first tab was there; 0: not */
 	struct error failed;
 	void (*idle)(void *ctx);
 	void *ctx;
@@ -190,6 +208,9 @@ struct browser {
 
 #define TAB_CONTINUES(t)						\
 	((t)->failed.code == ERR_NONE && (t)->phase != PHASE_DONE)
+
+/* browser.c: ${ms} of a machine at leisure: more on one that is slow */
+int64_t browser_pace(const struct browser *b, int64_t ms);
 
 /* session.c */
 void session_on_event(void *ctx, struct cdp_message *m);
@@ -247,15 +268,26 @@ void visit_event(struct browser_tab *t, const char *event, int64_t start,
 void visit_world(struct browser_tab *t);
 void visit_evaluate(struct browser_tab *t, const char *script,
     cdp_answer *answer, void *arg);
+void visit_freeze(struct browser_tab *t);
+int64_t visit_end(const struct browser_tab *t);
 
 /* scroll.c */
 void scroll_tick(struct browser_tab *t, int64_t now);
+void scroll_again(struct browser_tab *t);
 
 /* keep.c */
 void keep_start(struct browser_tab *t);
 void keep_early(struct browser_tab *t);
-void keep_unblock(struct browser_tab *t, int64_t now);
+void keep_tick(struct browser_tab *t, int64_t now);
+void keep_again(struct browser_tab *t);
 void keep_give_up(struct browser_tab *t);
+
+/* watch.c */
+void watch_tick(struct browser_tab *t, int64_t now);
+bool watch_waits(const struct browser_tab *t, int64_t now);	/* to judge */
+void watch_hit(struct browser_tab *t);	/* stopped: a question of ours */
+void watch_anew(struct browser_tab *t, const char *session);
+void watch_blame(struct browser_tab *t, bool lacking);	/* at the end */
 
 /* site.c */
 bool site_private(const char *url);

@@ -4,7 +4,7 @@
 
 #include "capture/browser/browser_internal.h"
 
-#define STUCK		2000	/* ms without an answer: a script runs on */
+#define WORLD_EVERY	200	/* ms between asking for a world of ours */
 #define WIDTH_MAX	4096
 #define THUMB_SCALE	0.25
 
@@ -69,6 +69,18 @@ static const char *const parts[KEEP_PARTS] = { [KEEP_READY] = "page",
 	[KEEP_THUMB] = "thumbnail", [KEEP_SHOT] = "screenshot",
 	[KEEP_PDF] = "pdf" };
 
+/* All is there, and nothing waits to be judged: on. */
+static void
+leave(struct browser_tab *t, int64_t now)
+{
+
+	if (t->keeping > 0 || !t->kept || t->phase != PHASE_KEEP ||
+	    watch_waits(t, now))
+		return;
+	watch_blame(t, false);
+	visit_phase(t, PHASE_DRAIN);
+}
+
 static void
 done(struct browser_tab *t, struct keep *k)
 {
@@ -77,8 +89,7 @@ done(struct browser_tab *t, struct keep *k)
 	t->phase_began = time_monotonic();
 	if (t->keeping > 0)
 		t->keeping--;
-	if (t->keeping == 0 && t->kept && t->phase == PHASE_KEEP)
-		visit_phase(t, PHASE_DRAIN);
+	leave(t, t->phase_began);
 }
 
 static struct keep *
@@ -90,9 +101,22 @@ begin(struct browser_tab *t, enum keep_part part)
 		return (NULL);
 	k = &t->keep[t->keeps++];
 	*k = (struct keep){ .part = part, .pending = true,
-		.began = time_now() };
+		.stops = t->stops, .began = time_now() };
 	t->keeping++;
 	return (k);
+}
+
+/* Whether our own script was stopped instead of the page's. */
+static bool
+hit(struct browser_tab *t, struct keep *k, const struct cdp_message *m)
+{
+
+	if (k->stops == t->stops || json_object_get(json_object_get(m->params,
+	    "result"), "value") != NULL)
+		return (false);
+	k->stops = t->stops;
+	watch_hit(t);
+	return (true);
 }
 
 /* Take the answer's string ${key} of ${object} and make the file ${suffix}. */
@@ -160,6 +184,10 @@ on_html(void *ctx, void *arg, struct cdp_message *m)
 	struct cut_value v = { .body = NULL };
 	struct browser_tab *t = ctx;
 
+	if (hit(t, arg, m)) {
+		visit_evaluate(t, html_script, on_html, arg);
+		return;
+	}
 	t->result.html = file(t, arg, m, json_object_get(m->params, "result"),
 	    "value", false, ".html", &v);
 	body_free(t->result.dom);
@@ -198,6 +226,10 @@ on_text(void *ctx, void *arg, struct cdp_message *m)
 	struct cut_value v = { .body = NULL };
 	struct browser_tab *t = ctx;
 
+	if (hit(t, arg, m)) {
+		visit_evaluate(t, text_script, on_text, arg);
+		return;
+	}
 	t->result.text = file(t, arg, m, json_object_get(m->params, "result"),
 	    "value", false, ".txt", &v);
 	body_free(t->result.visible);
@@ -331,8 +363,13 @@ on_ready(void *ctx, void *arg, struct cdp_message *m)
 	struct browser_tab *t = ctx;
 	struct span text = cdp_span(m, json_object_get(m->params, "result"),
 	    "value");
-	json_t *j = text.p == NULL ? NULL : json_read(text, NULL);
+	json_t *j;
 
+	if (hit(t, arg, m) || t->world == 0) {
+		t->ready = arg;
+		return;
+	}
+	j = text.p == NULL ? NULL : json_read(text, NULL);
 	if (j != NULL) {
 		free(t->result.title);
 		free(t->result.favicon);
@@ -380,39 +417,68 @@ keep_start(struct browser_tab *t)
 		visit_phase(t, PHASE_DRAIN);
 		return;
 	}
+	/* Pictures, print and text are to be of the same document. */
+	visit_freeze(t);
 	visit_phase(t, PHASE_KEEP);
-	if ((k = begin(t, KEEP_READY)) != NULL)
-		visit_evaluate(t, ready_script, on_ready, k);
+	t->ready = begin(t, KEEP_READY);
 	if ((k = begin(t, KEEP_METRICS)) != NULL)
 		cdp_send(t->browser->cdp, t->main, "Page.getLayoutMetrics",
 		    json_object(), on_metrics, t, k);
+	keep_tick(t, t->phase_began);
 }
 
-/*
- * A script that never ends keeps the page from being looked at: end it.  Only
- * while our own question waits behind it, for it would be hit otherwise.
- */
+/* Never in the page's own world, where it could answer for itself. */
 void
-keep_unblock(struct browser_tab *t, int64_t now)
+keep_tick(struct browser_tab *t, int64_t now)
 {
-	int64_t wall = time_now();
+	struct keep *k = t->ready;
 
-	if (t->kept || t->unblocked || now - t->phase_began < STUCK)
+	leave(t, now);
+	if (k == NULL || t->phase != PHASE_KEEP)
 		return;
-	t->unblocked = true;
-	cdp_send(t->browser->cdp, t->main, "Runtime.terminateExecution",
-	    json_object(), NULL, NULL, NULL);
-	visit_missing(t, "script",
-	    "the page was too busy to be looked at; its script was "
-	    "stopped");
-	visit_event(t, "script-stopped", wall, wall, NULL);
+	if (t->world != 0) {
+		t->ready = NULL;
+		visit_evaluate(t, ready_script, on_ready, k);
+	} else if (now - t->world_at > WORLD_EVERY) {
+		t->world_at = now;
+		visit_world(t);
+	}
 }
 
 void
-keep_give_up(struct browser_tab *t)
+keep_again(struct browser_tab *t)
 {
 	size_t i;
 
+	for (i = 0; i < t->keeps; i++) {
+		if (t->keep[i].part != KEEP_READY || !t->keep[i].pending)
+			continue;
+		cdp_forget(t->browser->cdp, t, &t->keep[i]);
+		t->ready = &t->keep[i];
+	}
+}
+
+static bool
+begun(const struct browser_tab *t, enum keep_part part)
+{
+	size_t i;
+
+	for (i = 0; i < t->keeps; i++)
+		if (t->keep[i].part == part)
+			return (true);
+	return (false);
+}
+
+/* What was asked for in vain, and what was not even asked for. */
+void
+keep_give_up(struct browser_tab *t)
+{
+	const bool wanted[KEEP_PARTS] = { [KEEP_TEXT] = true,
+		[KEEP_HTML] = true, [KEEP_SHOT] = !t->opts.no_screenshot,
+		[KEEP_PDF] = !t->opts.no_pdf };
+	size_t i;
+
+	watch_blame(t, true);
 	for (i = 0; i < t->keeps; i++) {
 		if (!t->keep[i].pending)
 			continue;
@@ -421,6 +487,10 @@ keep_give_up(struct browser_tab *t)
 		visit_missing(t, parts[t->keep[i].part],
 		    "the browser did not make it in time");
 	}
+	for (i = 0; i < KEEP_PARTS; i++)
+		if (wanted[i] && !begun(t, (enum keep_part)i))
+			visit_missing(t, parts[i],
+			    "the browser had no time left for it");
 	t->keeping = 0;
 	visit_phase(t, PHASE_DRAIN);
 }

@@ -70,6 +70,7 @@ on_step(void *ctx, void *arg, struct cdp_message *m)
 		j = json_read(text, NULL);
 	if (j == NULL || !json_whole(j, "h", &height)) {
 		json_decref(j);
+		watch_hit(t);
 		t->world = 0;		/* the document was replaced */
 		return;
 	}
@@ -99,6 +100,14 @@ step(struct browser_tab *t, int steps)
 	t->asked = true;
 	t->step_wall = time_now();
 	visit_evaluate(t, text, on_step, &t->asked);
+}
+
+void
+scroll_again(struct browser_tab *t)
+{
+
+	cdp_forget(t->browser->cdp, t, &t->asked);
+	t->asked = false;
 }
 
 void

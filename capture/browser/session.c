@@ -185,8 +185,11 @@ on_setup(void *ctx, void *arg, struct cdp_message *m)
 
 	(void)arg;
 	(void)m;
-	if (t->setup > 0 && --t->setup == 0 && t->phase == PHASE_BLANK)
-		visit_phase(t, PHASE_READY);
+	if (t->setup == 0 || --t->setup > 0 || t->phase != PHASE_BLANK)
+		return;
+	visit_phase(t, PHASE_READY);
+	if (t->browser->up == 0)
+		t->browser->up = t->phase_began - t->browser->started_mono;
 }
 
 static void

@@ -235,10 +235,12 @@ take_next(struct browser_tab *t)
 }
 
 /* From now on this document stays: no other one is fetched. */
-static void
-freeze(struct browser_tab *t)
+void
+visit_freeze(struct browser_tab *t)
 {
 
+	if (t->frozen)
+		return;
 	t->frozen = true;
 	if (t->opts.allow_private)	/* else they stop here already */
 		cdp_send(t->browser->cdp, t->main, "Fetch.enable",
@@ -253,6 +255,8 @@ on_navigated(struct browser_tab *t, struct cdp_message *m)
 	const char *id = json_text(frame, "id"), *url = json_text(frame, "url");
 	int64_t now = time_now();
 
+	/* What was asked of the document before may never be answered. */
+	watch_anew(t, m->session);
 	if (id == NULL || url == NULL || strcmp(id, t->frame) != 0 ||
 	    strcmp(m->session, t->main) != 0 || strcmp(url, "about:blank") == 0)
 		return;
@@ -264,7 +268,7 @@ on_navigated(struct browser_tab *t, struct cdp_message *m)
 	if (++t->navigations == NAVIGATIONS_MAX) {
 		visit_missing(t, "page",
 		    "it goes on from page to page without end");
-		freeze(t);
+		visit_freeze(t);
 	}
 	if (t->phase == PHASE_SCROLL) {
 		t->asked = t->at_end = false;
@@ -302,10 +306,10 @@ visit_on_event(struct browser_tab *t, struct cdp_message *m)
 		on_paused(t, m);
 	else if (strcmp(m->method, "Page.javascriptDialogOpening") == 0)
 		on_dialog(t, m);
-	else if (!main)
-		return (false);
 	else if (strcmp(m->method, "Page.frameNavigated") == 0)
 		on_navigated(t, m);
+	else if (!main)
+		return (false);
 	else if (strcmp(m->method, "Page.domContentEventFired") == 0)
 		t->dom_loaded = t->shown;
 	else if (strcmp(m->method, "Page.loadEventFired") == 0)
@@ -428,6 +432,14 @@ share(const struct browser_tab *t, int64_t part, int64_t max)
 	return (all / part < max ? all / part : max);
 }
 
+/* When pictures and print must be there at last. */
+int64_t
+visit_end(const struct browser_tab *t)
+{
+
+	return (t->opts.deadline + share(t, 3, KEEP_GRACE));
+}
+
 static void
 check_deadline(struct browser_tab *t, int64_t now)
 {
@@ -440,9 +452,8 @@ check_deadline(struct browser_tab *t, int64_t now)
 		keep_start(t);
 	} else if (t->phase == PHASE_KEEP) {
 		/* Short of time, but not so short as to lose the picture. */
-		if (now < t->opts.deadline + share(t, 3, KEEP_GRACE))
-			return;
-		keep_give_up(t);
+		if (now >= visit_end(t))
+			keep_give_up(t);
 	} else if (t->phase == PHASE_LOAD && t->shown) {
 		t->opts.load = 0;
 	} else if (now >= t->opts.deadline) {
@@ -458,6 +469,7 @@ visit_tick(struct browser_tab *t, int64_t now)
 	if (!TAB_CONTINUES(t))
 		return;
 	check_deadline(t, now);
+	watch_tick(t, now);
 	switch (t->phase) {
 	case PHASE_BLANK:
 		if (now - t->began > START_MAX)
@@ -475,8 +487,8 @@ visit_tick(struct browser_tab *t, int64_t now)
 		scroll_tick(t, now);
 		break;
 	case PHASE_KEEP:
-		keep_unblock(t, now);
-		if (now - t->phase_began > KEEP_MAX)
+		keep_tick(t, now);
+		if (now - t->phase_began > browser_pace(t->browser, KEEP_MAX))
 			keep_give_up(t);
 		break;
 	case PHASE_DRAIN:

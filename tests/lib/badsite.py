@@ -177,6 +177,26 @@ def secrets(c, ask):
            more='Set-Cookie: session=c00kie-s3cret; Path=/\r\n')
 
 
+def spins(c, ask):
+    """A script that never ends, begun at a moment that no clock decides."""
+    when = ask.path.rsplit('/', 1)[1]
+    tall = '<div style="height:3000px"></div>'
+    if when == 'parse':         # before the page is whole
+        text = '<script>for (;;);</script>'
+    elif when == 'micro':       # among the promises, once the page is whole
+        text = ('<script>onload = () => setTimeout(() => '
+                'Promise.resolve().then(() => { for (;;); }))</script>')
+    elif when == 'again':       # and once more whenever it was stopped
+        text = '<script>setInterval(() => { for (;;); }, 20)</script>'
+    elif when == 'frame':       # in a frame of another site
+        text = (f'<iframe src="http://localhost:{c.getsockname()[1]}'
+                '/spins/beforeprint"></iframe>')
+    else:                       # load, scroll, resize (for the picture),
+                                # beforeprint
+        text = f"{tall}<script>on{when} = () => {{ for (;;); }}</script>"
+    answer(c, '200 OK', (PAGE + text).encode())
+
+
 def sized(c, ask):
     left = int(ask.path.rsplit('/', 1)[1])
     head_only(c, f'Content-Length: {left}\r\nConnection: close\r\n')
@@ -247,7 +267,6 @@ PLACES = {
     '/download': lambda c, ask: answer(
         c, '200 OK', b'a;b\r\n', 'text/csv',
         'Content-Disposition: attachment; filename=x.csv\r\n'),
-    '/spins': script("setTimeout(() => { for (;;); }, 300)"),
     '/waits': lambda c, ask: answer(    # never loaded: a part hangs
         c, '200 OK', (PAGE + '<img src="/silent"><script src="/stall">'
                       '</script>').encode()),
@@ -261,6 +280,7 @@ FAMILIES = {
     '/far/': far,                   # /far/N: N redirects
     '/status/': status,             # /status/410
     '/sized/': sized,               # /sized/N: N bytes
+    '/spins/': spins,               # /spins/load: a script without end
 }
 
 

@@ -37,7 +37,8 @@ try() {
 	is "work folders after $url" "$(ls "$CONSTAT_HOME/work" | wc -l)" 0
 }
 
-# within SECONDS COMMAND...: it must not take longer.
+# within SECONDS COMMAND...: it must not take longer.  What it must not wait for
+# takes for ever: leave a slow machine many times what a fast one needs.
 within() {
 	most=$1 since=$(date +%s)
 	shift
@@ -49,6 +50,20 @@ within() {
 # misses WHAT: the last capture says so.
 misses() {
 	json '.missing[].what' | grep -qx "$1" || fail "not named: $1"
+}
+
+# misses_only WHAT...: nothing else is named, and each of these is.
+misses_only() {
+	is "missing of $url" "$(json '[.missing[].what] | unique | join(" ")')" \
+	    "$*"
+}
+
+# pictured: the last capture has a picture, a print and the text of its page.
+pictured() {
+	unzip -l "$(json .file)" >names
+	for f in post.png post.pdf post.html post.txt; do
+		grep -q "evidence/$f" names || fail "no $f: $url"
+	done
 }
 
 # clean: nothing of a capture is left, and the store holds.
