@@ -10,7 +10,8 @@
 
 const struct cmd_ops *const cmd_all[] = {
 	&cmd_capture, &cmd_verify, &cmd_list, &cmd_show, &cmd_stamp, &cmd_log,
-	&cmd_fsck, &cmd_init, &cmd_doctor, &cmd_demo, NULL
+	&cmd_facts, &cmd_idtime, &cmd_fsck, &cmd_init, &cmd_doctor, &cmd_demo,
+	NULL
 };
 
 int

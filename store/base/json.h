@@ -18,6 +18,18 @@
  * set), ERR_NOMEM. */
 json_t *json_read(struct span s, struct error *e);
 
+/*
+ * json_read_lax(s, depth, parts, e):
+ * The value that ${s} begins with, as a page's script would see it, and
+ * nothing after it: of keys that repeat the last counts, control characters
+ * may stand in strings, half a surrogate pair and U+0000 read U+FFFD, an
+ * integer that does not fit 64 bits is a string of its digits.  A new
+ * reference, or NULL with ${e}: ERR_SYNTAX, ERR_LIMIT (nested deeper than
+ * ${depth}, or more than ${parts} objects and arrays), ERR_NOMEM.
+ */
+json_t *json_read_lax(struct span s, size_t depth, size_t parts,
+    struct error *e);
+
 /* json_write(out, j, e): append ${j} without a line end; 0, or -1. */
 int json_write(struct buf *out, const json_t *j, struct error *e);
 

@@ -75,8 +75,14 @@ struct span doc_meta(struct doc *d, const char *key, size_t nth);
 json_t *doc_script(struct doc *d, const char *xpath);
 json_t *doc_script_after(struct doc *d, const char *marker);
 
-/* doc_ld(d, nth): the nth (from 0) object of JSON-LD, graphs flattened. */
+/* The same, with the place of it for claims: "/html/body/script[3]#". */
+json_t *doc_script_after_at(struct doc *d, const char *marker,
+    const char **at);
+
+/* doc_ld(d, nth): the nth (from 0) object of JSON-LD, graphs flattened;
+ * doc_ld_at: its place ("/html/head/script[2]#/@graph/0"), or "". */
 json_t *doc_ld(struct doc *d, size_t nth);
+const char *doc_ld_at(struct doc *d, size_t nth);
 
 /* json_at(j, pointer): RFC 6901, or NULL; json_find_key(j, key, nth): the
  * nth member so named anywhere below, in document order (bounded walk). */

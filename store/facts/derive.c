@@ -1,0 +1,226 @@
+#include <string.h>
+
+#include "store/base/json.h"
+#include "store/facts/derive.h"
+
+struct field {
+	enum fact fact;
+	const char *name;	/* under "counters" where it starts so */
+	bool many;
+};
+
+static const struct field post_fields[] = {
+	{ FACT_TITLE, "title", false },
+	{ FACT_TEXT, "text", false },
+	{ FACT_PUBLISHED, "published", false },
+	{ FACT_EDITED, "edited", false },
+	{ FACT_LANG, "lang", false },
+	{ FACT_AUDIENCE, "audience", false },
+	{ FACT_RATING, "rating", false },
+	{ FACT_DELETED, "deleted", false },
+	{ FACT_IN_REPLY_TO, "in_reply_to", false },
+	{ FACT_PARENT, "parent", false },
+	{ FACT_MEDIA, "media", true },
+	{ FACT_LINK, "links", true },
+	{ FACT_MENTION, "mentions", true }
+};
+
+static const struct field post_counters[] = {
+	{ FACT_LIKES, "likes", false }, { FACT_REPOSTS, "reposts", false },
+	{ FACT_REPLIES, "replies", false }, { FACT_VIEWS, "views", false }
+};
+
+static const struct field author_fields[] = {
+	{ FACT_HANDLE, "handle", false },
+	{ FACT_NAME, "name", false },
+	{ FACT_URL, "url", false },
+	{ FACT_CREATED, "created", false },
+	{ FACT_BIO, "bio", false },
+	{ FACT_VERIFIED, "verified", false },
+	{ FACT_AVATAR, "avatar", false },
+	{ FACT_BANNER, "banner", false },
+	{ FACT_LINK, "links", true }
+};
+
+static const struct field author_counters[] = {
+	{ FACT_FOLLOWERS, "followers", false },
+	{ FACT_FOLLOWING, "following", false },
+	{ FACT_POSTS, "posts", false }
+};
+
+static const char *
+full_name(struct derive *v, const char *thing, const char *sub,
+    const char *field)
+{
+	struct buf b = BUF_INIT(256);
+
+	if (thing == NULL)
+		return (NULL);
+	buf_printf(&b, "%s.%s%s", thing, sub, field);
+	return ((const char *)arena_buf(&v->arena, &b).p);
+}
+
+static void
+put_fields(struct derive *v, json_t *out, const struct group *g,
+    const struct field *f, size_t n, const char *thing, const char *sub)
+{
+	json_t *j;
+
+	for (size_t i = 0; i < n && v->ok; i++) {
+		j = f[i].many ? derive_values(v, g, f[i].fact) :
+		    derive_value(v, g, f[i].fact, full_name(v, thing, sub,
+		    f[i].name));
+		if (j != NULL)
+			json_put(out, f[i].name, j, &v->ok);
+	}
+}
+
+static void
+put_counters(struct derive *v, json_t *out, const struct group *g,
+    const struct field *f, size_t n, const char *thing)
+{
+	json_t *counters = json_object();
+
+	put_fields(v, counters, g, f, n, thing, "counters.");
+	if (json_object_size(counters) > 0)
+		json_put(out, "counters", counters, &v->ok);
+	else
+		json_decref(counters);
+}
+
+/* The id: claimed, else that under which readers put the item. */
+static void
+put_id(struct derive *v, json_t *out, const struct group *g,
+    const char *thing)
+{
+	json_t *j = derive_value(v, g, FACT_ID, full_name(v, thing, "", "id"));
+	struct claim c = { .fact = FACT_ID, .at = "", .confidence = "high" };
+
+	for (size_t i = 0; j == NULL && i < g->n; i++) {
+		if (g->items[i]->id.p == NULL)
+			continue;
+		c.value = c.raw = g->items[i]->id;
+		c.method = g->items[i]->method;
+		c.source = g->items[i]->source;
+		j = derive_claim(v, &c);
+	}
+	if (j != NULL)
+		json_put(out, "id", j, &v->ok);
+}
+
+json_t *
+derive_post(struct derive *v, const struct group *g, const char *name)
+{
+	json_t *out = json_object(), *url;
+
+	put_id(v, out, g, name);
+	url = derive_value(v, g, FACT_URL, full_name(v, name, "", "url"));
+	if (url != NULL)
+		json_put(out, "url", url, &v->ok);
+	put_fields(v, out, g, post_fields, sizeof(post_fields) /
+	    sizeof(post_fields[0]), name, "");
+	put_counters(v, out, g, post_counters, sizeof(post_counters) /
+	    sizeof(post_counters[0]), name);
+	return (out);
+}
+
+json_t *
+derive_author(struct derive *v, const struct group *g, const char *name)
+{
+	json_t *out = json_object();
+
+	put_id(v, out, g, name);
+	put_fields(v, out, g, author_fields, sizeof(author_fields) /
+	    sizeof(author_fields[0]), name, "");
+	put_counters(v, out, g, author_counters, sizeof(author_counters) /
+	    sizeof(author_counters[0]), name);
+	return (out);
+}
+
+static void
+collect(struct derive *v)
+{
+	size_t posts = 0, authors = 0;
+	const struct source *s;
+	struct item *i;
+
+	for (s = v->f->sources; s != NULL; s = s->next)
+		for (i = s->items; i != NULL; i = i->next)
+			*(i->kind == ITEM_POST ? &posts : &authors) += 1;
+	v->posts = arena_get(&v->arena, (posts + 1) * sizeof(struct item *));
+	v->authors = arena_get(&v->arena, (authors + 1) *
+	    sizeof(struct item *));
+	v->ok &= v->posts != NULL && v->authors != NULL;
+	for (s = v->f->sources; v->ok && s != NULL; s = s->next)
+		for (i = s->items; i != NULL; i = i->next)
+			if (i->kind == ITEM_POST)
+				v->posts[v->n_posts++] = i;
+			else
+				v->authors[v->n_authors++] = i;
+}
+
+static const char *
+platform_of(const struct derive *v)
+{
+
+	if (v->page.platform != NULL)
+		return (v->page.platform);
+	if (v->post.n > 0)
+		return (v->post.platform);
+	if (v->author.n > 0)
+		return (v->author.platform);
+	return ("web");
+}
+
+static void
+put_all(struct derive *v, json_t *out)
+{
+	json_t *evidence = json_array();
+
+	json_put_text(out, "page", class_name(v->class), &v->ok);
+	(void)derive_class(v, 0, evidence);
+	json_put(out, "page_evidence", evidence, &v->ok);
+	json_put_text(out, "platform", platform_of(v), &v->ok);
+	if (v->post.n > 0)
+		json_put(out, "post", derive_post(v, &v->post, "post"),
+		    &v->ok);
+	if (v->author.n > 0)
+		json_put(out, "author", derive_author(v, &v->author,
+		    "author"), &v->ok);
+	derive_thread(v, out);
+	derive_clocks(v, out);
+	json_put(out, "conflicts", json_incref(v->conflicts), &v->ok);
+	json_put(out, "warnings", json_incref(v->warnings), &v->ok);
+	derive_ledger(v, out);
+}
+
+int
+facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
+    json_t **out, struct error *e)
+{
+	struct derive v = { .f = f, .pages = pages, .n_pages = n, .ok = true,
+	    .arena = ARENA_INIT(DOC_ARENA_MAX) };
+	json_t *j = json_object();
+
+	v.conflicts = json_array();
+	v.warnings = json_array();
+	v.ok = j != NULL && v.conflicts != NULL && v.warnings != NULL;
+	if (n > 0)
+		(void)identity_of(pages[0].url, &v.page);
+	collect(&v);
+	v.class = derive_class(&v, 0, NULL);
+	if (v.ok) {
+		derive_target(&v);
+		derive_others(&v);
+		put_all(&v, j);
+	}
+	json_decref(v.conflicts);
+	json_decref(v.warnings);
+	arena_free(&v.arena);
+	if (!v.ok) {
+		json_decref(j);
+		return (error_nomem(e));
+	}
+	*out = j;
+	return (0);
+}

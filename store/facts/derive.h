@@ -1,0 +1,100 @@
+#ifndef STORE_FACTS_DERIVE_H
+#define STORE_FACTS_DERIVE_H
+
+#include "store/facts/facts_internal.h"
+
+/*
+ * derive - from claims to facts: which items are one thing, what is known of
+ * it, where sources disagree.  Nothing of struct facts changes.
+ */
+
+/* Items that are the same post or account, in the order of their making. */
+struct group {
+	struct item **items;
+	size_t n;
+	size_t cap;
+	const char *platform;
+	const char *key;	/* NULL: nothing says what else it is */
+	enum relation rel;
+};
+
+struct derive {
+	struct facts *f;
+	const struct facts_page *pages;
+	size_t n_pages;
+	struct identity page;		/* of the first page */
+	struct arena arena;
+	bool ok;			/* false: memory ran out */
+	enum page_class class;		/* of the first page */
+	struct item **posts, **authors;	/* all items, by order */
+	size_t n_posts, n_authors;
+	struct group post;		/* n 0: no post */
+	struct group author;
+	struct group *others;		/* the other posts */
+	size_t n_others;
+	json_t *conflicts, *warnings;
+};
+
+/* derive_own(v, url): whether ${s} is a document of the page ${n}. */
+bool derive_own(struct derive *v, size_t n, const struct source *s);
+
+/* derive_platform(i): the platform of an item. */
+const char *derive_platform(const struct item *i);
+
+/* derive_add(v, g, i): put an item into a group, once. */
+void derive_add(struct derive *v, struct group *g, struct item *i);
+
+/* derive_key(v, i): what two items of one thing share, or NULL. */
+const char *derive_key(struct derive *v, const struct item *i);
+
+/* derive_target(v), derive_others(v): fill post and author; others. */
+void derive_target(struct derive *v);
+void derive_others(struct derive *v);
+
+/* derive_authors(v, post, out): who wrote ${post}. */
+void derive_authors(struct derive *v, const struct group *post,
+    struct group *out);
+
+/* derive_best(v, g, f): the strongest claim, or NULL. */
+const struct claim *derive_best(struct derive *v, const struct group *g,
+    enum fact f);
+
+/* derive_class(v, evidence): the class of the first page, and what says so:
+ * an array that is filled. */
+enum page_class derive_class(struct derive *v, size_t n, json_t *evidence);
+const char *class_name(enum page_class c);
+
+/*
+ * derive_value(v, g, f, name):
+ * The fact as an object, or NULL where nobody claims it; what disagrees goes
+ * to the conflicts as ${name}, where not NULL.
+ */
+json_t *derive_value(struct derive *v, const struct group *g, enum fact f,
+    const char *name);
+
+/* derive_values(v, g, f): of a fact of many values: an array, or NULL. */
+json_t *derive_values(struct derive *v, const struct group *g, enum fact f);
+
+/* derive_post(v, g, name), derive_author(...): the objects; ${name} is "post"
+ * or NULL: no conflicts are wanted. */
+json_t *derive_post(struct derive *v, const struct group *g,
+    const char *name);
+json_t *derive_author(struct derive *v, const struct group *g,
+    const char *name);
+
+/* The rest of the object, set into ${out}. */
+void derive_thread(struct derive *v, json_t *out);
+void derive_clocks(struct derive *v, json_t *out);
+void derive_ledger(struct derive *v, json_t *out);
+
+/* derive_from(v, record, method, at): one of "from". */
+json_t *derive_from(struct derive *v, const struct claim *c);
+json_t *derive_claim(struct derive *v, const struct claim *c);
+
+/* claims_agree(a, b): whether both say the same, as far as each tells. */
+bool claims_agree(const struct claim *a, const struct claim *b);
+
+/* claim_shortened(a, b): whether ${a} is ${b} with its end cut off. */
+bool claim_shortened(const struct claim *a, const struct claim *b);
+
+#endif
