@@ -296,11 +296,12 @@ floor_to(int64_t s, int64_t step)
 
 /* Whether there is a zone, UTC-12 to UTC+14, in which ${local} is ${utc}. */
 static bool
-some_zone(const struct when *local, const struct when *utc, int64_t step)
+some_zone(const struct when *local, const struct when *utc)
 {
 	int64_t by = utc->s - local->s;
 
-	return (by > -14 * 3600 - step && by < 12 * 3600 + step);
+	return (by > -14 * 3600 - when_step(utc) &&
+	    by < 12 * 3600 + when_step(local));
 }
 
 bool
@@ -312,7 +313,7 @@ when_same(const struct when *a, const struct when *b)
 	int32_t unit = 1;
 
 	if (a->local != b->local)
-		return (some_zone(a->local ? a : b, a->local ? b : a, step));
+		return (some_zone(a->local ? a : b, a->local ? b : a));
 	if (floor_to(a->s, step) != floor_to(b->s, step))
 		return (false);
 	if (step > 1 || digits == 0)
