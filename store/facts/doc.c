@@ -24,7 +24,13 @@ looks_html(struct span s)
 	    "<body", "<!--", "<script", "<title", "<meta", "<div", "<article",
 	    "<section", "<main", "<p", "<h1", "<a", "<iframe", "<table" };
 
+	const uint8_t *end;
+
 	s = span_trim(s);
+	/* XHTML may begin by saying that it is XML. */
+	if (span_starts(s, "<?xml") &&
+	    (end = memmem(s.p, s.n, "?>", 2)) != NULL)
+		s = span_trim(span_sub(s, (size_t)(end - s.p) + 2, s.n));
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (span_is_nocase(span_sub(s, 0, strlen(starts[i])),
 		    starts[i]))

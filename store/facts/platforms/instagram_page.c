@@ -206,8 +206,7 @@ classify(struct doc *d, const struct instagram *in)
 	struct span title;
 	xmlNode *n;
 
-	n = doc_find(d, NULL, "/html/head/title");
-	title = n == NULL ? span_of("") : span_trim(doc_text_raw(d, n));
+	title = parts_title(d);
 	if (in->post != NULL || in->who != NULL)
 		return;
 	if (span_starts(title, "Page Not Found") ||

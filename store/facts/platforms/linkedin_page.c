@@ -63,6 +63,19 @@ put_media(struct doc *d, struct item *post, xmlNode *box)
 	}
 }
 
+/* Without what the site put behind it: "?trk=organization_guest_..." */
+static struct span
+untracked(struct span s)
+{
+	ptrdiff_t at;
+
+	if ((at = parts_find(s, "?trk=")) > 0 ||
+	    (at = parts_find(s, "&trk=")) > 0)
+		if (span_find(span_sub(s, (size_t)at + 1, s.n), '&') < 0)
+			return (span_sub(s, 0, (size_t)at));
+	return (s);
+}
+
 static void
 put_links(struct doc *d, struct item *post, xmlNode *text)
 {
@@ -80,9 +93,10 @@ put_links(struct doc *d, struct item *post, xmlNode *text)
 			    "%s", who.handle)), "%s/@href",
 			    doc_path(d, all.p[i]));
 		else if (parts_find(href, "/hashtag/") < 0 &&
-		    parts_find(href, "/signup/") < 0)
-			fact_put(d, post, FACT_LINK, doc_url(d, href),
-			    "%s/@href", doc_path(d, all.p[i]));
+		    parts_find(href, ".linkedin.com/signup") < 0)
+			fact_put_raw(d, post, FACT_LINK, doc_url(d,
+			    untracked(href)), href, "%s/@href", doc_path(d,
+			    all.p[i]));
 	}
 }
 
@@ -103,6 +117,11 @@ put_guest(struct doc *d, struct linkedin *li, xmlNode *box)
 	if (id.p == NULL)
 		return;
 	post = put_item(d, li, id, twin, doc_path(d, box));
+	if (id.p != twin.p)
+		fact_put(d, post, FACT_URL, span_of(doc_printf(d,
+		    "https://www.linkedin.com/feed/update/urn:li:activity:"
+		    "%.*s", SPAN_ARG(id))), "%s/@data-activity-urn",
+		    doc_path(d, box));
 	by = doc_find(d, box, ".//a[contains(@data-tracking-control-name, "
 	    "'feed-actor-name')]");
 	if (by != NULL) {

@@ -169,6 +169,22 @@ parts_named(struct doc *d, struct span href, struct identity *out)
 	return (text != NULL && identity_of(text, out));
 }
 
+struct span
+parts_title(struct doc *d)
+{
+	struct span s;
+	xmlNode *n;
+	xmlChar *text;
+
+	/* Not doc_text: nobody sees it on the page. */
+	n = doc_find(d, NULL, "//title");
+	if (n == NULL || (text = xmlNodeGetContent(n)) == NULL)
+		return (span_of(""));
+	s = span_trim(span_of(doc_printf(d, "%s", (const char *)text)));
+	xmlFree(text);
+	return (s);
+}
+
 ptrdiff_t
 parts_find(struct span s, const char *what)
 {

@@ -58,6 +58,9 @@ bool parts_identity(struct identity *out, enum identity_kind kind,
 /* parts_named(d, href, out): identity_of a link of the page. */
 bool parts_named(struct doc *d, struct span href, struct identity *out);
 
+/* parts_title(d): the page's own title, without blanks around it; "". */
+struct span parts_title(struct doc *d);
+
 /* A span for "%.*s". */
 #define SPAN_ARG(s)	(int)(s).n, (const char *)(s).p
 

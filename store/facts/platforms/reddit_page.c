@@ -240,7 +240,6 @@ reddit_page(struct doc *d, struct reddit *rd)
 {
 	struct nodes all;
 	struct span title;
-	xmlNode *n;
 	size_t i;
 
 	all = doc_find_all(d, NULL, "//shreddit-post");
@@ -255,8 +254,7 @@ reddit_page(struct doc *d, struct reddit *rd)
 		put_old(d, rd, all.p[i]);
 	parts_walk(d, doc_script_after(d, "window.___r = "), "___r#", model,
 	    rd);
-	n = doc_find(d, NULL, "/html/head/title");
-	title = n == NULL ? span_of("") : span_trim(doc_text_raw(d, n));
+	title = parts_title(d);
 	if (rd->post == NULL)
 		read_shell(d, rd, title);
 	classify(d, rd, title);

@@ -309,6 +309,18 @@ put_owner(struct doc *d, struct youtube *yt, json_t *o, const char *at)
 		    at);
 }
 
+/* The button under a video: a counter where it has one, else a word. */
+static void
+put_likes(struct doc *d, struct youtube *yt, json_t *o, const char *at)
+{
+	struct span s;
+
+	s = parts_text(o, "/title");
+	if (yt->post != NULL && span_is(parts_text(o, "/iconName"), "LIKE") &&
+	    s.p != NULL && parts_count(s).n == s.n)
+		fact_put_count(d, yt->post, FACT_LIKES, s, "%s/title", at);
+}
+
 /* Announced comments; "Comments" alone has no number. */
 static void
 put_announced(struct doc *d, struct youtube *yt, json_t *o,
@@ -366,6 +378,9 @@ youtube_object(struct doc *d, struct tree *t, json_t *o, const char *where,
 		put_about(d, o, tree_at(t, d, where));
 	else if (strcmp(key, "videoOwnerRenderer") == 0)
 		put_owner(d, yt, o, tree_at(t, d, where));
+	else if (strcmp(key, "buttonViewModel") == 0 &&
+	    tree_under(t, "likeButtonViewModel"))
+		put_likes(d, yt, o, tree_at(t, d, where));
 	else if (strcmp(key, "currentVideoEndpoint") == 0)
 		put_current(d, yt, o, "/watchEndpoint/videoId",
 		    tree_at(t, d, where));
