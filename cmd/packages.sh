@@ -10,6 +10,12 @@ RUN_PACKAGES="ca-certificates chromium chromium-sandbox fonts-liberation"
 TEST_PACKAGES="libcmocka-dev clang libclang-rt-14-dev binutils mandoc jq unzip
 zip openssl nginx-light python3 python3-venv nodejs npm procps git iproute2"
 
+# For tests/interop alone: whole servers, which Debian would start on a
+# person's machine, so they are only installed where they were asked for.
+INTEROP_PACKAGES="wordpress wordpress-theme-twentytwentyone
+wordpress-theme-twentytwentythree wordpress-l10n php-fpm php-cli php-mysql
+mariadb-server"
+
 # missing_packages NAME...: those that are not installed.
 missing_packages() {
 	for name in "$@"; do
