@@ -1,42 +1,43 @@
 #include <string.h>
 
-#include "store/facts/derive.h"
+#include "store/facts/agree.h"
+#include "store/facts/count.h"
+#include "store/facts/fold.h"
 
-/* A text without blanks at its ends, each run of blanks as one. */
-static bool
-next(struct span *s, uint8_t *c)
+#define FOLDED_MAX	(4 * CLAIM_VALUE_MAX)
+
+enum sameness
+text_same(struct span a, struct span b)
 {
-	bool blank = false;
-
-	while (s->n > 0 && strchr(" \t\r\n", s->p[0]) != NULL &&
-	    s->p[0] != '\0') {
-		*s = span_sub(*s, 1, s->n);
-		blank = true;
-	}
-	if (s->n == 0)
-		return (false);
-	if (blank) {
-		*c = ' ';
-		return (true);
-	}
-	*c = s->p[0];
-	*s = span_sub(*s, 1, s->n);
-	return (true);
-}
-
-static bool
-same_text(struct span a, struct span b)
-{
-	uint8_t x, y;
-	bool more;
+	struct buf x = BUF_INIT(FOLDED_MAX), y = BUF_INIT(FOLDED_MAX),
+	    u = BUF_INIT(FOLDED_MAX), w = BUF_INIT(FOLDED_MAX);
+	enum sameness same = SAME_NOT;
 
 	a = span_trim(a);
 	b = span_trim(b);
-	while ((more = next(&a, &x))) {
-		if (!next(&b, &y) || x != y)
-			return (false);
+	if (span_eq(a, b))
+		return (SAME_BYTES);
+	fold_text(&x, a);
+	fold_text(&y, b);
+	if (x.failed == ERR_NONE && y.failed == ERR_NONE &&
+	    span_eq(buf_span(&x), buf_span(&y)))
+		same = SAME_FOLDED;
+	else if (span_find(a, '&') >= 0 || span_find(b, '&') >= 0) {
+		fold_entities(&u, a);
+		fold_entities(&w, b);
+		buf_reset(&x);
+		buf_reset(&y);
+		fold_text(&x, buf_span(&u));
+		fold_text(&y, buf_span(&w));
+		if (x.failed == ERR_NONE && y.failed == ERR_NONE &&
+		    span_eq(buf_span(&x), buf_span(&y)))
+			same = SAME_FOLDED;
 	}
-	return (!next(&b, &y) && !more);
+	buf_free(&x);
+	buf_free(&y);
+	buf_free(&u);
+	buf_free(&w);
+	return (same);
 }
 
 /* What stands before an ellipsis at the end; absent where there is none. */
@@ -45,12 +46,10 @@ before_dots(struct span s)
 {
 
 	s = span_trim(s);
-	if (span_ends(s, "\xe2\x80\xa6"))
-		s.n -= 3;
-	else if (span_ends(s, "..."))
-		s.n -= 3;
-	else if (span_ends(s, "[\xe2\x80\xa6]"))
+	if (span_ends(s, "[\xe2\x80\xa6]"))
 		s.n -= 5;
+	else if (span_ends(s, "\xe2\x80\xa6") || span_ends(s, "..."))
+		s.n -= 3;
 	else
 		return ((struct span){ NULL, 0 });
 	return (span_trim(s));
@@ -59,14 +58,16 @@ before_dots(struct span s)
 static bool
 text_starts(struct span a, struct span b)
 {
-	uint8_t x, y;
+	struct buf x = BUF_INIT(FOLDED_MAX), y = BUF_INIT(FOLDED_MAX);
+	bool starts;
 
-	b = span_trim(b);
-	a = span_trim(a);
-	while (next(&b, &y))
-		if (!next(&a, &x) || x != y)
-			return (false);
-	return (true);
+	fold_text(&x, a);
+	fold_text(&y, b);
+	starts = x.failed == ERR_NONE && y.failed == ERR_NONE && y.n > 0 &&
+	    x.n >= y.n && memcmp(x.p, y.p, y.n) == 0;
+	buf_free(&x);
+	buf_free(&y);
+	return (starts);
 }
 
 bool
@@ -79,22 +80,63 @@ claim_shortened(const struct claim *a, const struct claim *b)
 		return (false);
 	begin = before_dots(a->value);
 	return (begin.n > 0 && b->value.n > begin.n &&
-	    text_starts(b->value, begin) && !same_text(a->value, b->value));
+	    text_starts(b->value, begin) &&
+	    text_same(a->value, b->value) == SAME_NOT);
+}
+
+/* A title with the site's name behind it, or an author's in front. */
+static bool
+title_within(struct span a, struct span b)
+{
+	struct buf x = BUF_INIT(FOLDED_MAX), y = BUF_INIT(FOLDED_MAX);
+	bool within;
+
+	fold_text(&x, a);
+	fold_text(&y, b);
+	within = x.failed == ERR_NONE && y.failed == ERR_NONE && y.n >= 8 &&
+	    x.n > y.n && (memcmp(x.p, y.p, y.n) == 0 ||
+	    memcmp(x.p + x.n - y.n, y.p, y.n) == 0);
+	buf_free(&x);
+	buf_free(&y);
+	return (within);
+}
+
+/* "http" and "https", with and without a slash at the end. */
+static struct span
+url_core(struct span s)
+{
+
+	if (span_starts(s, "https://"))
+		s = span_sub(s, 8, s.n);
+	else if (span_starts(s, "http://"))
+		s = span_sub(s, 7, s.n);
+	while (s.n > 0 && s.p[s.n - 1] == '/')
+		s.n--;
+	return (s);
 }
 
 static bool
-same_url(struct span a, struct span b)
+url_same(struct span a, struct span b)
 {
 	struct identity x, y;
 
-	if (identity_of((const char *)a.p, &x) &&
-	    identity_of((const char *)b.p, &y) && identity_same(&x, &y))
-		return (true);
-	while (a.n > 0 && a.p[a.n - 1] == '/')
-		a.n--;
-	while (b.n > 0 && b.p[b.n - 1] == '/')
-		b.n--;
-	return (span_eq(a, b));
+	return (span_eq(url_core(a), url_core(b)) ||
+	    (identity_of((const char *)a.p, &x) &&
+	    identity_of((const char *)b.p, &y) && identity_same(&x, &y)));
+}
+
+/* "en" and "en-US". */
+static bool
+lang_same(struct span a, struct span b)
+{
+	struct span *longer = a.n > b.n ? &a : &b,
+	    *shorter = a.n > b.n ? &b : &a;
+
+	if (longer->n > shorter->n && (longer->p[shorter->n] == '-' ||
+	    longer->p[shorter->n] == '_'))
+		longer->n = shorter->n;
+	return (span_is_nocase(*longer, (const char *)shorter->p) ||
+	    (longer->n == shorter->n && span_eq(*longer, *shorter)));
 }
 
 bool
@@ -108,16 +150,33 @@ claims_agree(const struct claim *a, const struct claim *b)
 		return (when_same(&a->when, &b->when));
 	switch (a->fact) {
 	case FACT_HANDLE:
-	case FACT_LANG:
 		return (span_is_nocase(a->value, (const char *)b->value.p));
+	case FACT_LANG:
+		return (lang_same(a->value, b->value));
 	case FACT_URL:
-		return (same_url(a->value, b->value));
-	case FACT_TEXT:
-	case FACT_BIO:
+	case FACT_IN_REPLY_TO:
+	case FACT_PARENT:
+		return (url_same(a->value, b->value));
+	case FACT_LIKES:
+	case FACT_REPOSTS:
+	case FACT_REPLIES:
+	case FACT_VIEWS:
+	case FACT_FOLLOWERS:
+	case FACT_FOLLOWING:
+	case FACT_POSTS:
+		return (count_same(a->value, b->value));
+	/* One picture has many addresses, one for each size. */
+	case FACT_AVATAR:
+	case FACT_BANNER:
+		return (true);
 	case FACT_TITLE:
-		return (same_text(a->value, b->value) ||
-		    claim_shortened(a, b) || claim_shortened(b, a));
+		if (title_within(a->value, b->value) ||
+		    title_within(b->value, a->value))
+			return (true);
+		break;
 	default:
-		return (same_text(a->value, b->value));
+		break;
 	}
+	return (text_same(a->value, b->value) != SAME_NOT ||
+	    claim_shortened(a, b) || claim_shortened(b, a));
 }

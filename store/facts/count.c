@@ -88,3 +88,61 @@ count_rounded(struct span shown)
 
 	return (rounded(span_trim(shown)));
 }
+
+/* The least and the first too large number that ${shown} can mean. */
+static bool
+range(struct span shown, double *least, double *above)
+{
+	static const struct {
+		char letter;
+		double times;
+	} units[] = { { 'k', 1e3 }, { 't', 1e3 }, { 'm', 1e6 },
+	    { 'b', 1e9 } };
+	struct span s = span_trim(shown);
+	char text[COUNT_TEXT];
+	double v = 0, step = 1, times = 0;
+	size_t n = count_read(s, text);
+
+	if (n > 0) {
+		for (size_t i = 0; i < n; i++)
+			v = v * 10 + (text[i] - '0');
+		*least = v;
+		*above = v + 1;
+		return (true);
+	}
+	if (!rounded(s))
+		return (false);
+	for (; s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
+	    s = span_sub(s, 1, s.n))
+		v = v * 10 + (s.p[0] - '0');
+	if (s.n > 0 && (s.p[0] == '.' || s.p[0] == ','))
+		for (s = span_sub(s, 1, s.n); s.n > 0 && s.p[0] >= '0' &&
+		    s.p[0] <= '9'; s = span_sub(s, 1, s.n)) {
+			step /= 10;
+			v += (s.p[0] - '0') * step;
+		}
+	if (separator(s) > 0)
+		s = span_sub(s, separator(s), s.n);
+	for (size_t i = 0; s.n > 0 && i < sizeof(units) / sizeof(units[0]);
+	    i++)
+		if ((s.p[0] | 32) == units[i].letter)
+			times = units[i].times;
+	/* "mil", "mrd" and "md" mean other things in other languages. */
+	if (times == 0 || (s.n > 1 && (s.p[0] | 32) == 'm' &&
+	    !span_is_nocase(s, "mio") && !span_is_nocase(s, "million")))
+		return (false);
+	/* Cut or rounded: half a step below, a whole one above. */
+	*least = (v - step / 2) * times;
+	*above = (v + step) * times;
+	return (true);
+}
+
+bool
+count_same(struct span a, struct span b)
+{
+	double a0, a1, b0, b1;
+
+	/* What cannot be compared is not said to differ. */
+	return (!range(a, &a0, &a1) || !range(b, &b0, &b1) ||
+	    (a0 < b1 && b0 < a1));
+}

@@ -18,4 +18,8 @@ size_t count_read(struct span shown, char out[static COUNT_TEXT]);
 /* count_rounded(shown): whether it is a rounded one: "12.3K", "1,2 M". */
 bool count_rounded(struct span shown);
 
+/* count_same(a, b): whether both can be one number, as far as the rounded one
+ * tells. */
+bool count_same(struct span a, struct span b);
+
 #endif

@@ -173,6 +173,29 @@ platform_of(const struct derive *v)
 }
 
 static void
+put_post(struct derive *v, json_t *out)
+{
+	json_t *post = derive_post(v, &v->post, "post");
+
+	derive_times(v, post);
+	json_put(out, "post", post, &v->ok);
+	derive_warn(v, "post.title", derive_best(v, &v->post, FACT_TITLE));
+	derive_warn(v, "post.text", derive_best(v, &v->post, FACT_TEXT));
+}
+
+static void
+put_author(struct derive *v, json_t *out)
+{
+
+	json_put(out, "author", derive_author(v, &v->author, "author"),
+	    &v->ok);
+	derive_warn(v, "author.handle", derive_best(v, &v->author,
+	    FACT_HANDLE));
+	derive_warn(v, "author.name", derive_best(v, &v->author, FACT_NAME));
+	derive_warn(v, "author.bio", derive_best(v, &v->author, FACT_BIO));
+}
+
+static void
 put_all(struct derive *v, json_t *out)
 {
 	json_t *evidence = json_array();
@@ -182,11 +205,9 @@ put_all(struct derive *v, json_t *out)
 	json_put(out, "page_evidence", evidence, &v->ok);
 	json_put_text(out, "platform", platform_of(v), &v->ok);
 	if (v->post.n > 0)
-		json_put(out, "post", derive_post(v, &v->post, "post"),
-		    &v->ok);
+		put_post(v, out);
 	if (v->author.n > 0)
-		json_put(out, "author", derive_author(v, &v->author,
-		    "author"), &v->ok);
+		put_author(v, out);
 	derive_thread(v, out);
 	derive_clocks(v, out);
 	json_put(out, "conflicts", json_incref(v->conflicts), &v->ok);

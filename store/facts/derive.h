@@ -1,6 +1,7 @@
 #ifndef STORE_FACTS_DERIVE_H
 #define STORE_FACTS_DERIVE_H
 
+#include "store/facts/agree.h"
 #include "store/facts/facts_internal.h"
 
 /*
@@ -82,19 +83,29 @@ json_t *derive_post(struct derive *v, const struct group *g,
 json_t *derive_author(struct derive *v, const struct group *g,
     const char *name);
 
+/*
+ * derive_times(v, post): what the id of the post tells of its time, and what
+ * of its times cannot be; set into ${post}.
+ */
+void derive_times(struct derive *v, json_t *post);
+
+/* derive_warn(v, fact, c): what a reader does not see in the text of ${c}. */
+void derive_warn(struct derive *v, const char *fact, const struct claim *c);
+
 /* The rest of the object, set into ${out}. */
 void derive_thread(struct derive *v, json_t *out);
 void derive_clocks(struct derive *v, json_t *out);
 void derive_ledger(struct derive *v, json_t *out);
 
+/*
+ * derive_conflict(v, fact, code, why, values):
+ * Note that ${values}, an array whose reference is taken, do not fit together.
+ */
+void derive_conflict(struct derive *v, const char *fact, const char *code,
+    const char *why, json_t *values);
+
 /* derive_from(v, record, method, at): one of "from". */
 json_t *derive_from(struct derive *v, const struct claim *c);
 json_t *derive_claim(struct derive *v, const struct claim *c);
-
-/* claims_agree(a, b): whether both say the same, as far as each tells. */
-bool claims_agree(const struct claim *a, const struct claim *b);
-
-/* claim_shortened(a, b): whether ${a} is ${b} with its end cut off. */
-bool claim_shortened(const struct claim *a, const struct claim *b);
 
 #endif

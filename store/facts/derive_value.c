@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/base/json.h"
+#include "store/facts/count.h"
 #include "store/facts/derive.h"
 
 #define CLAIMS_SHOWN_MAX	1000	/* of one fact of one thing */
@@ -55,14 +56,40 @@ claims_of(struct derive *v, const struct group *g, enum fact f,
 	return (n < CLAIMS_SHOWN_MAX ? n : CLAIMS_SHOWN_MAX);
 }
 
-/* The strongest; its longer form where it is only the beginning. */
+static bool
+counter(enum fact f)
+{
+
+	return (f == FACT_LIKES || f == FACT_REPOSTS || f == FACT_REPLIES ||
+	    f == FACT_VIEWS || f == FACT_FOLLOWERS || f == FACT_FOLLOWING ||
+	    f == FACT_POSTS);
+}
+
+/* Whether ${b} says what ${a} says, and more of it. */
+static bool
+fuller(const struct claim *a, const struct claim *b)
+{
+	char text[COUNT_TEXT];
+
+	if (claim_shortened(a, b))
+		return (true);
+	if (!claims_agree(a, b))
+		return (false);
+	if (a->when.precision != PRECISION_NONE)
+		return (b->when.precision > a->when.precision &&
+		    a->when.precision < PRECISION_SECOND && !b->when.local);
+	return (counter(a->fact) && count_read(a->value, text) == 0 &&
+	    count_read(b->value, text) > 0);
+}
+
+/* The strongest; where it is only the beginning or rounded, the whole. */
 static const struct claim *
 winner(const struct claim **list, size_t n)
 {
 	const struct claim *best = list[0];
 
 	for (size_t i = 1; i < n; i++)
-		if (claim_shortened(best, list[i]))
+		if (fuller(best, list[i]))
 			best = list[i];
 	return (best);
 }
@@ -121,19 +148,49 @@ add_from(struct derive *v, json_t *f, const struct claim **list, size_t i)
 	json_add(json_object_get(f, "from"), derive_from(v, list[i]), &v->ok);
 }
 
-static void
-conflict(struct derive *v, const char *fact, const struct claim *best,
-    const struct claim **others, size_t n)
+void
+derive_conflict(struct derive *v, const char *fact, const char *code,
+    const char *why, json_t *values)
 {
-	json_t *c = json_object(), *values = json_array();
+	json_t *c = json_object();
 
 	json_put_text(c, "fact", fact, &v->ok);
-	json_add(values, derive_claim(v, best), &v->ok);
-	for (size_t i = 0; i < n; i++)
-		json_add(values, derive_claim(v, others[i]), &v->ok);
 	json_put(c, "values", values, &v->ok);
-	json_put_text(c, "why", "sources disagree", &v->ok);
+	json_put_text(c, "code", code, &v->ok);
+	json_put_text(c, "why", why, &v->ok);
 	json_add(v->conflicts, c, &v->ok);
+}
+
+/* Counters move on: those of another moment are no contradiction. */
+static bool
+apart(const struct claim *best, const struct claim *c)
+{
+
+	return (counter(best->fact) && c->source != best->source);
+}
+
+static void
+disagree(struct derive *v, const char *fact, const struct claim *best,
+    const struct claim **others, size_t n, bool moments)
+{
+	json_t *values = json_array();
+	size_t any = 0;
+
+	json_add(values, derive_claim(v, best), &v->ok);
+	for (size_t i = 0; i < n; i++) {
+		if (apart(best, others[i]) != moments)
+			continue;
+		json_add(values, derive_claim(v, others[i]), &v->ok);
+		any++;
+	}
+	if (any == 0)
+		json_decref(values);
+	else if (moments)
+		derive_conflict(v, fact, "counted-apart",
+		    "counted at different moments", values);
+	else
+		derive_conflict(v, fact, "sources-disagree",
+		    "sources disagree", values);
 }
 
 json_t *
@@ -162,8 +219,10 @@ derive_value(struct derive *v, const struct group *g, enum fact f,
 		} else
 			others[m++] = list[i];
 	}
-	if (m > 0 && name != NULL)
-		conflict(v, name, best, others, m);
+	if (m > 0 && name != NULL) {
+		disagree(v, name, best, others, m, false);
+		disagree(v, name, best, others, m, true);
+	}
 	return (j);
 }
 
