@@ -28,7 +28,7 @@ bool
 facebook_number(struct span s)
 {
 
-	return (parts_digits(s, 4, 20) && s.p[0] != '0');
+	return (parts_digits(s, 1, 20) && s.p[0] != '0');
 }
 
 static bool

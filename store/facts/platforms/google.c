@@ -114,13 +114,13 @@ put_person(struct doc *d, struct item *post, json_t *o, const char *at)
 	fact_put(d, who, FACT_ID, id, "%s/1/4/5/3", at);
 	parts_put(d, who, FACT_NAME, o, "/1/4/5/0", at);
 	parts_put_url(d, who, FACT_AVATAR, o, "/1/4/5/1", at);
-	link = parts_text(o, "/1/4/0/0");
+	link = parts_text(o, "/1/4/2/0");
 	if (id.p != NULL)
 		fact_put(d, who, FACT_URL, span_of(doc_printf(d,
 		    "https://www.google.com/maps/contrib/%.*s",
 		    SPAN_ARG(id))), "%s/1/4/5/3", at);
 	else
-		fact_put(d, who, FACT_URL, doc_url(d, link), "%s/1/4/0/0",
+		fact_put(d, who, FACT_URL, doc_url(d, link), "%s/1/4/2/0",
 		    at);
 }
 

@@ -83,8 +83,8 @@ read_head(struct doc *d, struct instagram *in)
 
 	id = parts_between(doc_meta(d, "al:ios:url", 0),
 	    "instagram://media?id=", NULL);
-	if (in->post != NULL || !parts_digits(id, 5, 20) || (in->page.id[0] != '\0' &&
-	    !span_is(id, in->page.id)))
+	if (in->post != NULL || !parts_digits(id, 5, 20) ||
+	    (in->page.id[0] != '\0' && !span_is(id, in->page.id)))
 		return;
 	title = doc_meta(d, "twitter:title", 0);
 	handle = handle_of(title);

@@ -262,16 +262,16 @@ read_person(struct doc *d, struct linkedin *li)
 	doc_class(d, PAGE_PROFILE, "%s", doc_path(d, title));
 }
 
-/* An article of 2018-2021, whose data stand in a script. */
+/* An article as until 2021; later ones have JSON-LD. */
 static void
 read_article(struct doc *d, struct linkedin *li)
 {
-	json_t *when;
+	struct item *who;
+	struct span when;
 	xmlNode *n;
 
 	if (strstr(li->page.url, "/pulse/") == NULL)
 		return;
-	when = doc_script_after(d, "\"publishedDate\":");
 	n = doc_find(d, NULL, "//h1[contains(@class, 'article-title') or "
 	    "contains(@class, 'pulse-title')]");
 	if (n == NULL)
@@ -281,10 +281,19 @@ read_article(struct doc *d, struct linkedin *li)
 	    li->page.url)), "url");
 	fact_put(d, li->post, FACT_TITLE, text_of(d, n), "%s", doc_path(d,
 	    n));
-	if (json_is_integer(when))
-		fact_put_epoch(d, li->post, FACT_PUBLISHED, doc_json_text(d,
-		    when), 1000, "publishedDate#");
 	doc_class(d, PAGE_POST, "%s", doc_path(d, n));
+	n = doc_find(d, NULL, "//time[contains(@class, "
+	    "'article-head__timestamp')]");
+	when = parts_between(text_of(d, n), "Published on ", NULL);
+	fact_put_time(d, li->post, FACT_PUBLISHED, when, "%s", doc_path(d,
+	    n));
+	n = doc_find(d, NULL, "//*[contains(@class, 'author-info')]//a["
+	    "contains(@class, 'mini-profile__title-link')]");
+	if (n == NULL)
+		return;
+	who = linkedin_author(d, li->post, span_of(NULL), doc_attr(d, n,
+	    "href"), doc_printf(d, "%s/@href", doc_path(d, n)));
+	fact_put(d, who, FACT_NAME, text_of(d, n), "%s", doc_path(d, n));
 }
 
 static void

@@ -158,7 +158,7 @@ void parts_put_epoch(struct doc *d, struct item *i, enum fact f, json_t *o,
 void parts_put_time(struct doc *d, struct item *i, enum fact f, json_t *o,
     const char *pointer, const char *at);
 
-/* A URL, relative ones made absolute. */
+/* A URL, absolute where it is one of this site. */
 void parts_put_url(struct doc *d, struct item *i, enum fact f, json_t *o,
     const char *pointer, const char *at);
 

@@ -328,6 +328,9 @@ parts_put_url(struct doc *d, struct item *i, enum fact f, json_t *o,
 	struct span s;
 
 	s = parts_text(o, pointer);
-	if (s.p != NULL)
-		fact_put_raw(d, i, f, doc_url(d, s), s, "%s%s", at, pointer);
+	if (s.p == NULL)
+		return;
+	/* "example.org/x" is what was written, not a place on this site. */
+	fact_put_raw(d, i, f, s.p[0] == '/' || parts_find(s, "://") > 0 ?
+	    doc_url(d, s) : s, s, "%s%s", at, pointer);
 }

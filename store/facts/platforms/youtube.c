@@ -175,6 +175,11 @@ read_microdata(struct doc *d, struct youtube *yt)
 	yt->post = parts_post(d, "youtube", REL_SUBJECT, span_of(yt->page.id));
 	fact_put(d, yt->post, FACT_ID, span_of(doc_printf(d, "%s",
 	    yt->page.id)), "url");
+	doc_class(d, PAGE_POST, "%s", doc_path(d, box));
+	n = doc_find(d, NULL, "//*[@id='eow-description']");
+	if (n != NULL)
+		fact_put(d, yt->post, FACT_TEXT, span_trim(doc_text(d, n)),
+		    "%s", doc_path(d, n));
 	n = doc_find(d, box, "./*[@itemprop='datePublished']");
 	if (n == NULL)
 		n = doc_find(d, box, "./*[@itemprop='uploadDate']");
@@ -184,15 +189,39 @@ read_microdata(struct doc *d, struct youtube *yt)
 	fact_put(d, yt->post, FACT_TITLE, doc_attr(d, n, "content"),
 	    "%s/@content", doc_path(d, n));
 	by = doc_find(d, box, "./*[@itemprop='author']");
-	if (by == NULL)
+	n = doc_find(d, box, "./*[@itemprop='channelId']");
+	if (by == NULL && n == NULL)
 		return;
-	who = parts_author(d, "youtube", yt->post, span_of(NULL));
+	who = youtube_author(d, yt->post, doc_attr(d, n, "content"),
+	    doc_path(d, n));
 	n = doc_find(d, by, "./*[@itemprop='name']");
 	fact_put(d, who, FACT_NAME, doc_attr(d, n, "content"), "%s/@content",
 	    doc_path(d, n));
 	n = doc_find(d, by, "./*[@itemprop='url']");
 	youtube_handle(d, who, doc_attr(d, n, "href"), doc_path(d, n));
-	doc_class(d, PAGE_POST, "%s", doc_path(d, box));
+}
+
+/* Instead of a channel: why there is none. */
+static void
+put_alert(struct doc *d, const struct youtube *yt, json_t *data,
+    const char *where)
+{
+
+	if (yt->post == NULL && span_is(parts_text(data,
+	    "/alerts/0/alertRenderer/type"), "ERROR"))
+		doc_class(d, PAGE_GONE, "%s/alerts/0", where);
+}
+
+/* Until 2020: the player's answer is a text in its settings. */
+static void
+read_config(struct doc *d, struct youtube *yt)
+{
+	json_t *j;
+
+	j = parts_json(parts_text(doc_script_after(d, "ytplayer.config = "),
+	    "/args/player_response"));
+	youtube_player(d, yt, j, "ytplayer.config#/args/player_response#");
+	json_decref(j);
 }
 
 static void
@@ -204,17 +233,16 @@ read_page(struct doc *d, struct youtube *yt)
 	    "ytInitialPlayerResponse = "), "ytInitialPlayerResponse#");
 	if ((data = doc_script_after(d, "ytInitialData = ")) == NULL)
 		data = doc_script_after(d, "window[\"ytInitialData\"] = ");
+	if (yt->post == NULL)
+		read_config(d, yt);
+	youtube_current(d, yt, data, "ytInitialData#");
 	parts_walk(d, data, "ytInitialData#", youtube_object, yt);
 	youtube_header(d, yt, data, "ytInitialData#");
 	parts_clock(d, "youtube-event-id", idtime_event_id, parts_text(
 	    doc_script_after(d, "\"EVENT_ID\":"), ""), "EVENT_ID#");
 	if (yt->post == NULL)
 		read_microdata(d, yt);
-	if (json_at(data, "/alerts/0/alertRenderer") != NULL &&
-	    yt->post == NULL && yt->who == NULL &&
-	    span_is(parts_text(data, "/alerts/0/alertRenderer/type"),
-	    "ERROR"))
-		doc_class(d, PAGE_GONE, "ytInitialData#/alerts/0");
+	put_alert(d, yt, data, "ytInitialData#");
 	if (doc_find(d, NULL, "//form[contains(@action, "
 	    "'consent.youtube.com/')]") != NULL && yt->post == NULL &&
 	    yt->who == NULL)
@@ -252,6 +280,8 @@ read(struct doc *d)
 		read_oembed(d, &yt);
 	else if (d->json != NULL) {
 		youtube_player(d, &yt, d->json, "");
+		youtube_current(d, &yt, d->json, "");
+		put_alert(d, &yt, d->json, "");
 		parts_walk(d, d->json, "", youtube_object, &yt);
 		youtube_header(d, &yt, d->json, "");
 	} else if (d->html != NULL)

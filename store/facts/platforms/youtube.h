@@ -11,6 +11,7 @@ struct youtube {
 	struct identity page;	/* what the source's URL names */
 	struct item *post;	/* the subject, once it was found */
 	struct item *who;	/* the channel, once it was found */
+	bool likes;		/* their exact number was found */
 };
 
 /* A video's id: 11 letters, digits, '-' and '_'. */
@@ -35,6 +36,10 @@ void youtube_player(struct doc *d, struct youtube *yt, json_t *root,
  * "next" or "browse"; a parts_visit. */
 void youtube_object(struct doc *d, struct tree *t, json_t *o,
     const char *where, void *yt);
+
+/* youtube_current: the video that an answer of "next" is about. */
+void youtube_current(struct doc *d, struct youtube *yt, json_t *root,
+    const char *where);
 
 /* youtube_header: counters of a channel's head, once the channel is known. */
 void youtube_header(struct doc *d, struct youtube *yt, json_t *root,

@@ -93,6 +93,7 @@ put_microformat(struct doc *d, struct youtube *yt, json_t *m, const char *at)
 	parts_put_time(d, yt->post, FACT_PUBLISHED, m,
 	    parts_text(m, "/publishDate").p != NULL ? "/publishDate" :
 	    "/uploadDate", at);
+	yt->likes = parts_text(m, "/likeCount").p != NULL;
 	parts_put(d, yt->post, FACT_LIKES, m, "/likeCount", at);
 	who = youtube_author(d, yt->post, parts_text(m,
 	    "/externalChannelId"), doc_printf(d, "%s/externalChannelId",
@@ -174,8 +175,8 @@ put_old(struct doc *d, struct youtube *yt, json_t *o, struct span id,
 	if (!parts_name(id, "-_.", 128))
 		return;
 	subject = wall && span_is(id, yt->page.id);
-	post = parts_post(d, "youtube", subject ? REL_SUBJECT : wall ? REL_LISTED :
-	    REL_REPLY, id);
+	post = parts_post(d, "youtube", subject ? REL_SUBJECT : wall ?
+	    REL_LISTED : REL_REPLY, id);
 	fact_put(d, post, FACT_ID, id, "%s", at);
 	if (!wall && span_find(id, '.') > 0)
 		fact_put(d, post, FACT_IN_REPLY_TO, span_sub(id, 0, (size_t)
@@ -316,7 +317,8 @@ put_likes(struct doc *d, struct youtube *yt, json_t *o, const char *at)
 	struct span s;
 
 	s = parts_text(o, "/title");
-	if (yt->post != NULL && span_is(parts_text(o, "/iconName"), "LIKE") &&
+	if (yt->post != NULL && !yt->likes &&
+	    span_is(parts_text(o, "/iconName"), "LIKE") &&
 	    s.p != NULL && parts_count(s).n == s.n)
 		fact_put_count(d, yt->post, FACT_LIKES, s, "%s/title", at);
 }
@@ -353,6 +355,15 @@ put_current(struct doc *d, struct youtube *yt, json_t *o,
 }
 
 void
+youtube_current(struct doc *d, struct youtube *yt, json_t *root,
+    const char *where)
+{
+
+	put_current(d, yt, root, "/currentVideoEndpoint/watchEndpoint/videoId",
+	    where);
+}
+
+void
 youtube_object(struct doc *d, struct tree *t, json_t *o, const char *where,
     void *arg)
 {
@@ -379,11 +390,9 @@ youtube_object(struct doc *d, struct tree *t, json_t *o, const char *where,
 	else if (strcmp(key, "videoOwnerRenderer") == 0)
 		put_owner(d, yt, o, tree_at(t, d, where));
 	else if (strcmp(key, "buttonViewModel") == 0 &&
-	    tree_under(t, "likeButtonViewModel"))
+	    tree_under(t, "likeButtonViewModel") &&
+	    tree_under(t, "defaultButtonViewModel"))
 		put_likes(d, yt, o, tree_at(t, d, where));
-	else if (strcmp(key, "currentVideoEndpoint") == 0)
-		put_current(d, yt, o, "/watchEndpoint/videoId",
-		    tree_at(t, d, where));
 	else if (strcmp(key, "commentSurfaceEntityPayload") == 0)
 		/* A comment's own link: all that names the video there. */
 		put_current(d, yt, o, "/publishedTimeCommand/innertubeCommand"
