@@ -139,6 +139,17 @@ lang_same(struct span a, struct span b)
 	    (longer->n == shorter->n && span_eq(*longer, *shorter)));
 }
 
+/* The same moment, or one as near as whoever claims it says. */
+static bool
+moment_same(const struct claim *a, const struct claim *b)
+{
+	int64_t near_s = a->near_s > b->near_s ? a->near_s : b->near_s;
+
+	return (when_same(&a->when, &b->when) || (!a->when.local &&
+	    !b->when.local && a->when.s - b->when.s <= near_s &&
+	    b->when.s - a->when.s <= near_s && near_s > 0));
+}
+
 bool
 claims_agree(const struct claim *a, const struct claim *b)
 {
@@ -147,7 +158,7 @@ claims_agree(const struct claim *a, const struct claim *b)
 		return (true);
 	if (a->when.precision != PRECISION_NONE &&
 	    b->when.precision != PRECISION_NONE)
-		return (when_same(&a->when, &b->when));
+		return (moment_same(a, b));
 	switch (a->fact) {
 	case FACT_HANDLE:
 		return (span_is_nocase(a->value, (const char *)b->value.p));

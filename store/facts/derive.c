@@ -18,6 +18,7 @@ static const struct field post_fields[] = {
 	{ FACT_AUDIENCE, "audience", false },
 	{ FACT_RATING, "rating", false },
 	{ FACT_DELETED, "deleted", false },
+	{ FACT_SIGNATURE, "signature", false },
 	{ FACT_IN_REPLY_TO, "in_reply_to", false },
 	{ FACT_PARENT, "parent", false },
 	{ FACT_MEDIA, "media", true },

@@ -50,6 +50,7 @@ claim_new(struct doc *d, enum fact f, struct span value, struct span raw,
 	c->at = arena_vprintf(&all->arena, at_fmt, ap);
 	c->method = arena_str(&all->arena, d->method);
 	c->confidence = arena_str(&all->arena, d->confidence);
+	c->near_s = d->near_s;
 	c->source = d->core->source;
 	c->order = all->order++;
 	if (c->value.p == NULL || c->at == NULL || c->method == NULL ||

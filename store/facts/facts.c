@@ -86,6 +86,7 @@ read_by(struct doc *d, const char *method, void (*read)(struct doc *))
 
 	d->method = method;
 	d->confidence = "high";
+	d->near_s = 0;
 	read(d);
 }
 

@@ -26,6 +26,7 @@ struct claim {
 	const struct source *source;
 	size_t order;			/* of putting, over all sources */
 	struct when when;		/* precision NONE: it is no time */
+	int near_s;			/* as that of struct doc */
 };
 
 struct item {

@@ -32,6 +32,9 @@ struct doc {
 					   reader may set "id-time" or "dom"
 					   for some */
 	const char *confidence;		/* "high" at first, "medium", "low" */
+	int near_s;			/* 0 at first: so many seconds a time
+					   may lie from the one that others
+					   tell, and mean the same */
 	struct doc_core *core;		/* the core's own: arena, items */
 };
 
@@ -123,6 +126,7 @@ enum fact {
 	FACT_LIKES, FACT_REPOSTS, FACT_REPLIES, FACT_VIEWS, FACT_IN_REPLY_TO,
 	FACT_PARENT, FACT_MEDIA, FACT_LINK, FACT_MENTION, FACT_RATING,
 	FACT_DELETED,
+	FACT_SIGNATURE,		/* of a person, below what a channel posts */
 	/* of an author */
 	FACT_HANDLE, FACT_NAME, FACT_BIO, FACT_CREATED, FACT_VERIFIED,
 	FACT_FOLLOWERS, FACT_FOLLOWING, FACT_POSTS, FACT_AVATAR, FACT_BANNER,
