@@ -21,6 +21,7 @@ int
 browser_start(const struct browser_opts *opts, struct browser **out,
     struct error *e)
 {
+	struct error gone = ERROR_INIT;
 	struct browser *b;
 
 	if ((b = calloc(1, sizeof(*b))) == NULL)
@@ -52,8 +53,11 @@ browser_start(const struct browser_opts *opts, struct browser **out,
 	session_begin(b);
 	if (session_new_tab(b, false, e) == NULL)
 		goto fail;
-	if (cdp_poll(b->cdp, 0, e) == -1)
+	/* What went away at once is met again, and explained, by the visit. */
+	if (cdp_poll(b->cdp, 0, &gone) == -1 && gone.code != ERR_BROWSER) {
+		(void)error_set(e, gone.code, "%s", gone.text);
 		goto fail;
+	}
 	*out = b;
 	return (0);
 fail:

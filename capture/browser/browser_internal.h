@@ -221,7 +221,7 @@ void session_free_all(struct browser_tab *t);
 
 /* requests.c: Network events of a tab */
 bool requests_on_event(struct browser_tab *t, struct cdp_message *m);
-bool requests_quiet(struct browser_tab *t, int64_t now, int64_t quiet);
+bool requests_quiet(const struct browser_tab *t, int64_t now, int64_t quiet);
 void requests_tick(struct browser_tab *t);
 bool requests_settled(const struct browser_tab *t);
 void requests_give_up(struct browser_tab *t);

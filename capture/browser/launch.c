@@ -22,6 +22,7 @@
 
 #define ARGS_MAX	64
 #define ENV_MAX		12
+#define ENDING_MAX	3000	/* ms until what closed its pipe has ended */
 
 /*
  * What a capture must not have: anything that talks to the network by itself,
@@ -354,14 +355,19 @@ launch_why(struct launch *l, struct error *e)
 
 	if (e == NULL)
 		return;
-	/* Its pipe closes a moment before it can be waited for. */
-	for (i = 0; l->pid > 0 && got == 0 && i < 50; i++) {
+	/*
+	 * Its pipe closes a moment before it can be waited for: a long one on
+	 * a busy machine.
+	 */
+	for (i = 0; l->pid > 0 && got == 0 && i < ENDING_MAX; i++) {
 		got = waitpid(l->pid, &status, WNOHANG);
 		if (got == 0)
-			(void)usleep(2000);
+			(void)usleep(1000);
 	}
-	if (got <= 0)
+	if (got <= 0) {
+		(void)error_context(e, "%s", l->program);
 		return;
+	}
 	if (WIFSIGNALED(status))
 		(void)snprintf(how, sizeof(how), "killed by signal %d",
 		    WTERMSIG(status));

@@ -350,7 +350,7 @@ requests_on_event(struct browser_tab *t, struct cdp_message *m)
 }
 
 bool
-requests_quiet(struct browser_tab *t, int64_t now, int64_t quiet)
+requests_quiet(const struct browser_tab *t, int64_t now, int64_t quiet)
 {
 	const struct request *r;
 

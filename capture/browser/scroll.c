@@ -40,6 +40,13 @@ static const char script[] =
     " h: box.scrollHeight, n, end});"
     "})(%d, %d)";
 
+static bool
+is_quiet(const struct browser_tab *t, int64_t now)
+{
+
+	return (requests_quiet(t, now, browser_pace(t->browser, QUIET)));
+}
+
 static void
 leave(struct browser_tab *t, bool settled)
 {
@@ -82,7 +89,7 @@ on_step(void *ctx, void *arg, struct cdp_message *m)
 		visit_event(t, "scroll", t->step_wall, time_now(), j);
 	else
 		json_decref(j);
-	if (same && t->at_end && requests_quiet(t, now, QUIET)) {
+	if (same && t->at_end && is_quiet(t, now)) {
 		leave(t, true);
 		return;
 	}
@@ -114,9 +121,10 @@ void
 scroll_tick(struct browser_tab *t, int64_t now)
 {
 	int64_t spent = now - t->phase_began;
-	bool quiet = requests_quiet(t, now, QUIET);
+	int64_t settle = browser_pace(t->browser, SETTLE_MAX);
+	bool quiet = is_quiet(t, now);
 
-	if (spent > t->opts.scroll + SETTLE_MAX) {
+	if (spent > t->opts.scroll + settle) {
 		leave(t, quiet);
 		return;
 	}
@@ -131,17 +139,17 @@ scroll_tick(struct browser_tab *t, int64_t now)
 		return;
 	}
 	if (t->opts.scroll == 0) {
-		if (quiet || spent > SETTLE_MAX)
+		if (quiet || spent > settle)
 			leave(t, quiet);
 	} else if (spent > t->opts.scroll ||
 	    (t->height > HEIGHT_MAX && !t->at_end)) {
-		if (quiet || now - t->end_since > SETTLE_MAX)
+		if (quiet || now - t->end_since > settle)
 			leave(t, quiet);
 	} else if (!t->at_end) {
 		step(t, 8);
 	} else if (quiet) {
 		step(t, 1);		/* has it grown meanwhile? */
-	} else if (now - t->end_since > SETTLE_MAX) {
+	} else if (now - t->end_since > settle) {
 		leave(t, false);
 	}
 }

@@ -369,8 +369,8 @@ static void
 load_tick(struct browser_tab *t, int64_t now)
 {
 	bool late = now - t->phase_began > t->opts.load;
-	bool stalled = now - t->active > (t->broken ? BROKEN : STALLED) &&
-	    (t->dom_loaded || t->broken);
+	bool stalled = now - t->active > browser_pace(t->browser,
+	    t->broken ? BROKEN : STALLED) && (t->dom_loaded || t->broken);
 
 	if (!t->loaded && !late && !stalled)
 		return;
@@ -404,9 +404,10 @@ drain_tick(struct browser_tab *t, int64_t now)
 {
 	int64_t spent = now - t->phase_began;
 
-	if (t->bodies_asked > 0 && spent < DRAIN_MAX)
+	if (t->bodies_asked > 0 && spent < browser_pace(t->browser, DRAIN_MAX))
 		return;
-	if (!requests_settled(t) && spent < EXTRA_MAX)
+	if (!requests_settled(t) &&
+	    spent < browser_pace(t->browser, EXTRA_MAX))
 		return;
 	requests_end(t);
 	socket_end_all(t);

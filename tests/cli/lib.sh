@@ -77,9 +77,10 @@ background() {
 	echo $! >>"$TMP_DIR/pids"
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds.
+# wait_for SECONDS COMMAND...: until the command succeeds; ten times as long on
+# a machine that is slow or busy.
 wait_for() {
-	tries=$(($1 * 10))
+	tries=$(($1 * 100))
 	shift
 	while ! "$@" >/dev/null 2>&1; do
 		tries=$((tries - 1))

@@ -3,7 +3,7 @@
 usage: badsite.py [ADDRESS]
 
 Prints "HTTP PORT" and "TLS PORT" (a port where TLS is asked for and garbage
-is answered) on one line each, then serves ADDRESS (127.0.0.1) until its
+is answered) on one line each, later "STALLED" for each /stall, and serves ADDRESS (127.0.0.1) until its
 standard input ends.  What a path does stands beside it in PLACES.  It also
 answers as a proxy: the host of an absolute request target is not looked at,
 and CONNECT leads to that port of ADDRESS, whatever the name.
@@ -79,6 +79,7 @@ def slow(c, ask):
 
 
 def stall(c, ask):
+    print('STALLED', flush=True)    # whoever asked has read as far as here
     head_only(c, 'Content-Length: 1000\r\n')
     c.sendall(b'<p>le debut')
     while not gone(c):

@@ -3,7 +3,8 @@
 usage: pages.py
 
 Prints "HTTP PORT" and serves 127.0.0.1 until its standard input ends.  The
-same port answers as "localhost", which is another site to a browser.
+same port answers as "localhost", which is another site to a browser.  Of what
+never ends it prints "SENT PATH" when some of it has gone out.
 """
 import base64
 import hashlib
@@ -127,10 +128,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header('Content-Type', kind)
         self.send_header('Transfer-Encoding', 'chunked')
         self.end_headers()
-        for _ in range(2000):
+        for n in range(2000):
             time.sleep(pause)
             self.wfile.write(b'%x\r\n%s\r\n' % (len(block), block))
             self.wfile.flush()
+            if n == 3:
+                print('SENT', self.path, flush=True)
 
     def socket(self):
         key = (self.headers['Sec-WebSocket-Key'] + WS_KEY).encode()

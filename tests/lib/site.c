@@ -111,6 +111,19 @@ server_value(const struct server *s, const char *name)
 	return (NULL);
 }
 
+int
+server_wait(struct server *s, const char *line, struct error *e)
+{
+	size_t at;
+
+	do {
+		at = s->text.n;
+		if (read_lines(s, 1, e) < 0)
+			return (-1);
+	} while (strcmp(buf_str(&s->text) + at, line) != 0);
+	return (0);
+}
+
 void
 server_stop(struct server *s)
 {

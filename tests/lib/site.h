@@ -22,6 +22,13 @@ int server_start(const char *const words[], size_t lines, struct server **s,
 /* server_value(s, name): what it printed, or NULL; lives as ${s}. */
 const char *server_value(const struct server *s, const char *name);
 
+/*
+ * server_wait(s, line, e):
+ * Read on until it has printed ${line}, however long that takes.  Return 0,
+ * or -1 when it ended before.
+ */
+int server_wait(struct server *s, const char *line, struct error *e);
+
 /* server_stop(s): end its input, wait for it, free; NULL is a no-op. */
 void server_stop(struct server *s);
 

@@ -210,9 +210,18 @@ start() {
 	mkdir -p "$folder/www" "$folder/tmp"
 	folder=$(cd "$folder" && pwd)
 	[ -s "$folder/ca/server.chain" ] || certificates
-	configure
+	tries=0
+	while configure && ! nginx -p "$folder" -c "$folder/nginx.conf" \
+	    -e "$folder/error.log" 2>"$folder/start.log"; do
+		# A port that was free a moment ago may be another's by now.
+		if [ $((tries += 1)) -ge 5 ] ||
+		    ! grep -q 'Address already in use' "$folder/start.log" \
+		    "$folder/error.log"; then
+			cat "$folder/start.log" >&2
+			exit 1
+		fi
+	done
 	python3 "$here/site_make.py" "$folder/www" "https://localhost:$https"
-	nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/error.log"
 	cat <<SETTINGS
 SITE_HTTP=http://127.0.0.1:$http
 SITE_HTTP6=http://[::1]:$http

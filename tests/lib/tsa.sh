@@ -146,7 +146,7 @@ start() {
 			cat "$folder/tsa.log" >&2
 			exit 1
 		}
-		[ $((i += 1)) -lt 100 ] || exit 1
+		[ $((i += 1)) -lt 1000 ] || exit 1
 		sleep 0.1
 	done
 	echo "TSA_URL=http://127.0.0.1:$(cat "$folder/port")"

@@ -159,6 +159,22 @@ room_close(struct room *w)
 	unit_folder_remove(w->folder);
 }
 
+/*
+ * How long a visit of a page without anything special takes here and now, in
+ * ms: what a test wants cut off must first get under way.
+ */
+static inline int64_t
+room_usual(void)
+{
+	int64_t began = time_monotonic();
+	struct room w;
+
+	room_open_plain(&w);
+	assert_ok(room_visit(&w, "/plain"), &w.e);
+	room_close(&w);
+	return (time_monotonic() - began);
+}
+
 /* How often ${text} stands in ${b}. */
 static inline size_t
 count_of(const struct buf *b, const char *text)

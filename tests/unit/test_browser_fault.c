@@ -105,14 +105,12 @@ test_fault__a_body_that_breaks_off(void **state)
 static void
 test_fault__streams_without_end(void **state)
 {
-	int64_t began = time_monotonic();
 	struct room w;
 	size_t lost = 0;
 
 	(void)state;
 	room_open_plain(&w);
 	assert_ok(room_visit(&w, "/stream"), &w.e);
-	assert_true(time_monotonic() - began < 20000);
 	assert_true(w.got.settled);
 	room_finish(&w);
 	lost += count_of(&w.warc, "encore\nencore\n") == 0;
@@ -130,7 +128,7 @@ test_fault__a_page_without_end(void **state)
 
 	(void)state;
 	room_open_plain(&w);
-	w.o.load = 1500;
+	w.o.load = 1000 + 2 * room_usual();
 	assert_ok(room_visit(&w, "/endless"), &w.e);
 	assert_false(w.got.loaded);
 	assert_true(w.got.tiles >= 1);
@@ -144,14 +142,17 @@ test_fault__a_page_without_end(void **state)
 static void
 test_fault__no_time(void **state)
 {
-	int64_t began = time_monotonic();
 	struct room w;
 
 	(void)state;
 	room_open_plain(&w);
-	w.o.deadline = began + 2500;
-	assert_fails(room_visit(&w, "/silent"), &w.e, ERR_TIMEOUT);
-	assert_true(time_monotonic() - began < 8000);
+	w.o.deadline = 1000 + 2 * room_usual();
+	w.o.deadline += time_monotonic();
+	assert_int_equal(room_visit(&w, "/silent"), -1);
+	assert_int_equal(w.e.code, ERR_TIMEOUT);
+	/* It was the deadline, and not the time for loading a page. */
+	assert_non_null(strstr(w.e.text, "no time left"));
+	assert_true(time_monotonic() >= w.o.deadline);
 	room_finish(&w);
 	assert_int_equal(records_of(&w, "metadata", base, "/silent"), 1);
 	room_close(&w);
@@ -171,7 +172,6 @@ test_fault__canceled(void **state)
 {
 	struct browser_opts bo = BROWSER_OPTS_INIT;
 	atomic_bool cancel = false;
-	int64_t began = time_monotonic();
 	pthread_t thread;
 	struct room w;
 
@@ -180,19 +180,19 @@ test_fault__canceled(void **state)
 	room_open(&w, &bo, INT64_C(1) << 30);
 	assert_int_equal(pthread_create(&thread, NULL, stop_soon, &cancel), 0);
 	assert_fails(room_visit(&w, "/silent"), &w.e, ERR_CANCELED);
-	assert_true(time_monotonic() - began < 6000);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	room_finish(&w);
 	assert_int_equal(count_of(&w.log, "\"event\":\"broken-off\""), 1);
 	room_close(&w);
 }
 
+/* As soon as some of the page has come. */
 static void *
 kill_soon(void *browser)
 {
 
-	(void)usleep(2500000);
-	(void)kill(browser_pid(browser), SIGKILL);
+	if (server_wait(pages, "SENT /endless?kill", NULL) == 0)
+		(void)kill(browser_pid(browser), SIGKILL);
 	return (NULL);
 }
 
@@ -205,13 +205,13 @@ test_fault__browser_killed(void **state)
 	(void)state;
 	room_open_plain(&w);
 	assert_int_equal(pthread_create(&thread, NULL, kill_soon, w.b), 0);
-	assert_fails(room_visit(&w, "/endless"), &w.e, ERR_BROWSER);
+	assert_fails(room_visit(&w, "/endless?kill"), &w.e, ERR_BROWSER);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_true(w.got.crashed);
 	/* It stays dead: another visit says so at once. */
 	assert_fails(room_visit(&w, "/plain"), &w.e, ERR_BROWSER);
 	room_finish(&w);
-	assert_int_equal(records_of(&w, "request", base, "/endless"), 1);
+	assert_int_equal(records_of(&w, "request", base, "/endless?kill"), 1);
 	room_close(&w);
 }
 
@@ -230,7 +230,10 @@ test_fault__not_a_browser(void **state)
 	assert_null(b);
 	bo.program = "/bin/false";
 	room_open(&w, &bo, MIB);
-	assert_fails(room_visit(&w, "/plain"), &w.e, ERR_BROWSER);
+	/* Gone before or after it was first written to: it is named. */
+	assert_int_equal(room_visit(&w, "/plain"), -1);
+	assert_int_equal(w.e.code, ERR_BROWSER);
+	assert_non_null(strstr(w.e.text, "/bin/false: exit status 1"));
 	room_close(&w);
 	/* It reads commands, and answers with what it was told. */
 	bo.program = "/bin/cat";

@@ -28,7 +28,7 @@ done
 code redirect
 try 2 "$BAD/loop"
 code redirect
-within 8 try 2 "$BAD/silent" --timeout 4
+within 60 try 2 "$BAD/silent" --timeout 4
 code timeout
 run 2 "$CONSTAT" capture "http://qui:s3cret@127.0.0.1/"
 err_lacks s3cret
@@ -63,9 +63,9 @@ misses parts
 
 # The time allowed is kept, but for the seal and a last picture.
 for path in endless slow stall waits; do
-	within 16 try 1 "$BAD/$path" --timeout 8
+	within 80 try 1 "$BAD/$path" --timeout 8
 done
-within 8 try 1 "$BAD/endless" --timeout 4 --no-browser
+within 60 try 1 "$BAD/endless" --timeout 4 --no-browser
 
 # Odd, but whole.
 for path in page empty latin1 not-utf8 odd-charset; do

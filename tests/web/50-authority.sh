@@ -37,7 +37,7 @@ case $why in
 *127.0.0.1:9/*nulle-part.invalid*) ;;
 *) fail "the reasons are not told: $why" ;;
 esac
-within 20 ask 1 "$TSA_URL/hang"
+within 120 ask 1 "$TSA_URL/hang"
 is stamp "$(json .timestamp.state)" pending
 
 # The second one answers well.

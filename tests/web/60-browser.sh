@@ -49,7 +49,11 @@ run 0 "$CONSTAT" verify --json --tsa-trust "$TSA_CA" "$(json .file)"
     "$URL/stream" >"$TMP_DIR/out" 2>"$TMP_DIR/err" &
 pid=$!
 wait_for 20 of_mine $pid
-sleep 2
+# The page is there when what it asks for has begun to come, a second time.
+sent_twice() {
+	[ "$(grep -c 'SENT /endless.txt' port)" -ge 2 ]
+}
+wait_for 20 sent_twice
 kill -KILL "$(of_mine $pid)"
 have=0
 wait $pid || have=$?

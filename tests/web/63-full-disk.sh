@@ -28,9 +28,9 @@ full() {
 }
 # While the archive is written (20 MB), with a browser too: at once, not
 # after the browser has waited for its own files.
-within 10 full "$BAD/sized/20000000" --no-browser
+within 60 full "$BAD/sized/20000000" --no-browser
 if command -v chromium >/dev/null; then
-	within 20 full "$BAD/sized/20000000"
+	within 60 full "$BAD/sized/20000000"
 fi
 # While it is sealed: the archive fits, its sealed copy beside it does not.
 full "$BAD/sized/2800000" --no-browser

@@ -25,33 +25,46 @@ import sqlite3
 import sys
 import time
 c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+print('ready', flush=True)
+sys.stdin.readline()
 c.execute('BEGIN IMMEDIATE')
 print('held', flush=True)
 time.sleep(float(sys.argv[2]))
 c.execute('ROLLBACK')
 PY
-hold() {
-	rm -f held
-	python3 hold.py "$CONSTAT_HOME/catalog.db" "$1" >held &
+# hold_soon SECONDS: get ready to hold it; hold_now: do.
+hold_soon() {
+	rm -f held now
+	mkfifo now
+	python3 hold.py "$CONSTAT_HOME/catalog.db" "$1" <now >held &
 	holder=$!
+	exec 8>now
+	wait_for 10 grep -q ready held
+}
+hold_now() {
+	echo now >&8
+	exec 8>&-
 	wait_for 10 grep -q held held
 }
 # For a while: it waits.  For longer than it waits: nothing was changed.
-hold 3
+hold_soon 3
+hold_now
 try 0 "$BAD/page" --no-browser
 wait "$holder"
-hold 60
-within 40 run 2 "$CONSTAT" capture --allow-private --no-browser "$BAD/page"
+hold_soon 1000
+hold_now
+within 200 run 2 "$CONSTAT" capture --allow-private --no-browser "$BAD/page"
 err_has "Another process holds the store."
 run 0 "$CONSTAT" list
 kill "$holder"
 wait "$holder" 2>/dev/null || true
 # Held when the capture is sealed already: it is not thrown away.
+hold_soon 1000
 "$CONSTAT" capture --json --allow-private --no-browser --tsa "$TSA_URL" \
-    --timeout 3 "$BAD/slow" >waiting.json 2>err &
+    --timeout 5 "$BAD/slow" >waiting.json 2>err 8>&- &
 pid=$!
 wait_for 10 grep -q Receiving err
-hold 60
+hold_now
 have=0
 wait "$pid" || have=$?
 is "exit of a capture that must wait" "$have" 1

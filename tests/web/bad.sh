@@ -18,7 +18,7 @@ try() {
 	shift 2
 	case " $* " in
 	*" --timeout "*) ;;
-	*) set -- --timeout 30 "$@" ;;
+	*) set -- --timeout 90 "$@" ;;
 	esac
 	run "$want" "$CONSTAT" capture --json --allow-private --tsa "$TSA_URL" \
 	    "$@" "$url"
