@@ -153,11 +153,13 @@ collect(struct derive *v)
 	    sizeof(struct item *));
 	v->ok &= v->posts != NULL && v->authors != NULL;
 	for (s = v->f->sources; v->ok && s != NULL; s = s->next)
-		for (i = s->items; i != NULL; i = i->next)
+		for (i = s->items; i != NULL; i = i->next) {
+			i->group = 0;
 			if (i->kind == ITEM_POST)
 				v->posts[v->n_posts++] = i;
 			else
 				v->authors[v->n_authors++] = i;
+		}
 }
 
 static const char *
@@ -190,6 +192,7 @@ put_author(struct derive *v, json_t *out)
 
 	json_put(out, "author", derive_author(v, &v->author, "author"),
 	    &v->ok);
+	derive_coauthors(v, out);
 	derive_warn(v, "author.handle", derive_best(v, &v->author,
 	    FACT_HANDLE));
 	derive_warn(v, "author.name", derive_best(v, &v->author, FACT_NAME));
@@ -230,14 +233,18 @@ facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
 	if (n > 0)
 		(void)identity_of(pages[0].url, &v.page);
 	collect(&v);
+	(void)derive_index(&v);
 	v.class = derive_class(&v, 0, NULL);
+	v.class_author = derive_class(&v, 1, NULL);
 	if (v.ok) {
 		derive_target(&v);
+		derive_author_of(&v);
 		derive_others(&v);
 		put_all(&v, j);
 	}
 	json_decref(v.conflicts);
 	json_decref(v.warnings);
+	json_decref(v.by_url);
 	arena_free(&v.arena);
 	if (!v.ok) {
 		json_decref(j);

@@ -15,7 +15,6 @@ struct group {
 	size_t n;
 	size_t cap;
 	const char *platform;
-	const char *key;	/* NULL: nothing says what else it is */
 	enum relation rel;
 };
 
@@ -27,13 +26,16 @@ struct derive {
 	struct arena arena;
 	bool ok;			/* false: memory ran out */
 	enum page_class class;		/* of the first page */
+	enum page_class class_author;	/* of the second */
 	struct item **posts, **authors;	/* all items, by order */
 	size_t n_posts, n_authors;
 	struct group post;		/* n 0: no post */
-	struct group author;
+	struct group author, coauthors;
 	struct group *others;		/* the other posts */
 	size_t n_others;
 	json_t *conflicts, *warnings;
+	const struct exchange **exchanges;	/* with a digest, one a URL */
+	json_t *by_url;			/* their numbers */
 };
 
 /* derive_own(v, url): whether ${s} is a document of the page ${n}. */
@@ -45,16 +47,35 @@ const char *derive_platform(const struct item *i);
 /* derive_add(v, g, i): put an item into a group, once. */
 void derive_add(struct derive *v, struct group *g, struct item *i);
 
-/* derive_key(v, i): what two items of one thing share, or NULL. */
+/* derive_key(v, i), derive_key_url(v, i): what two items of one thing share,
+ * by their ids or by their URLs; NULL where there is none. */
 const char *derive_key(struct derive *v, const struct item *i);
+const char *derive_key_url(struct derive *v, const struct item *i);
 
-/* derive_target(v), derive_others(v): fill post and author; others. */
+/* derive_print(v, a, b, c): a key of three parts, in the arena. */
+const char *derive_print(struct derive *v, const char *a, const char *b,
+    const char *c);
+
+/* item_claim(i, f): the first of its claims of ${f}, or NULL. */
+const struct claim *item_claim(const struct item *i, enum fact f);
+
+/* derive_barred(c): whether a wall or an error stands where a page would. */
+bool derive_barred(enum page_class c);
+
+/* derive_target(v), derive_author_of(v), derive_others(v): fill post; author
+ * and coauthors; others.  In this order. */
 void derive_target(struct derive *v);
+void derive_author_of(struct derive *v);
 void derive_others(struct derive *v);
 
-/* derive_authors(v, post, out): who wrote ${post}. */
+/*
+ * derive_authors(v, post, out, others):
+ * Who wrote ${post}: the first that each reader names, and into ${others}
+ * (may be NULL) those who wrote with him.
+ */
 void derive_authors(struct derive *v, const struct group *post,
-    struct group *out);
+    struct group *out, struct group *others);
+void derive_coauthors(struct derive *v, json_t *out);
 
 /* derive_best(v, g, f): the strongest claim, or NULL. */
 const struct claim *derive_best(struct derive *v, const struct group *g,
@@ -96,6 +117,11 @@ void derive_warn(struct derive *v, const char *fact, const struct claim *c);
 void derive_thread(struct derive *v, json_t *out);
 void derive_clocks(struct derive *v, json_t *out);
 void derive_ledger(struct derive *v, json_t *out);
+
+/* derive_index(v): look up exchanges by URL from now on; derive_digest(v, f):
+ * add to the fact ${f}, a URL, what the archive has from there. */
+int derive_index(struct derive *v);
+void derive_digest(struct derive *v, json_t *f);
 
 /*
  * derive_conflict(v, fact, code, why, values):

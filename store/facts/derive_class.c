@@ -36,21 +36,23 @@ evidence_add(struct derive *v, json_t *evidence, enum page_class c,
 	json_add(evidence, j, &v->ok);
 }
 
-/* Whether a platform's reader found words of the post itself. */
+/* Whether a platform's reader found words or media of a post there, or on a
+ * profile who its owner is. */
 static bool
-has_post(struct derive *v, size_t n, const struct source *s)
+has_content(struct derive *v, size_t n, const struct source *s)
 {
 	const struct claim *c;
 
-	(void)n;
 	for (const struct item *i = s->items; i != NULL; i = i->next) {
-		if (i->kind != ITEM_POST || i->rel != REL_SUBJECT)
+		if (i->kind == ITEM_POST ? i->rel != REL_SUBJECT :
+		    n == 0 || i->of != NULL)
 			continue;
-		if (i->id.p != NULL && v->page.id[0] != '\0' &&
+		if (n == 0 && i->id.p != NULL && v->page.id[0] != '\0' &&
 		    !span_is(i->id, v->page.id))
 			continue;
 		for (c = i->claims; c != NULL; c = c->next)
-			if ((c->fact == FACT_TEXT || c->fact == FACT_MEDIA) &&
+			if ((c->fact == FACT_TEXT || c->fact == FACT_MEDIA ||
+			    (n > 0 && c->fact == FACT_NAME)) &&
 			    method_rank(c->method) == 0)
 				return (true);
 	}
@@ -60,7 +62,7 @@ has_post(struct derive *v, size_t n, const struct source *s)
 struct class {
 	enum page_class best;
 	int rank;		/* of the method that says it */
-	bool post;		/* a platform's reader found the post */
+	bool content;		/* a platform's reader found what it is about */
 };
 
 static void
@@ -143,11 +145,11 @@ derive_class(struct derive *v, size_t n, json_t *evidence)
 			    e->at);
 			class_add(&k, e->class, method_rank(e->method));
 		}
-		k.post |= has_post(v, n, s);
+		k.content |= has_content(v, n, s);
 		if (s->identity.kind == IDENTITY_POST && has_words(s))
 			class_add(&k, PAGE_POST, 20);
 	}
-	if (bars(k.best) && k.post)
-		return (PAGE_POST);
+	if (bars(k.best) && k.content)
+		return (n == 0 ? PAGE_POST : PAGE_PROFILE);
 	return (k.best);
 }

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "store/base/json.h"
@@ -36,12 +35,13 @@ derive_add(struct derive *v, struct group *g, struct item *i)
 	if (g->n == 0) {
 		g->platform = derive_platform(i);
 		g->rel = i->rel;
-	}
+	} else if (g->rel == REL_SUBJECT || g->rel == REL_LISTED)
+		g->rel = i->rel == REL_SUBJECT ? g->rel : i->rel;
 	g->items[g->n++] = i;
 }
 
-static const struct claim *
-claim_of(const struct item *i, enum fact f)
+const struct claim *
+item_claim(const struct item *i, enum fact f)
 {
 	const struct claim *c;
 
@@ -51,8 +51,8 @@ claim_of(const struct item *i, enum fact f)
 	return (NULL);
 }
 
-static const char *
-key_print(struct derive *v, const char *a, const char *b, const char *c)
+const char *
+derive_print(struct derive *v, const char *a, const char *b, const char *c)
 {
 	struct buf out = BUF_INIT(URL_MAX);
 	const char *s;
@@ -82,28 +82,35 @@ key_of_identity(struct derive *v, const struct identity *id)
 
 	if (id->platform == NULL || id->id[0] == '\0')
 		return (NULL);
-	return (key_print(v, id->platform, id->id, ""));
+	return (derive_print(v, id->platform, id->id, ""));
 }
 
 const char *
 derive_key(struct derive *v, const struct item *i)
 {
-	const struct claim *url = claim_of(i, FACT_URL);
-	const char *platform = derive_platform(i);
-	struct identity id;
 
 	/* Ids of software that many sites run are those of one site. */
 	if (i->id.p != NULL)
-		return (key_print(v, platform, (const char *)i->id.p,
+		return (derive_print(v, derive_platform(i),
+		    (const char *)i->id.p,
 		    i->source->identity.kind == IDENTITY_NONE &&
 		    i->platform == NULL ? host_of(v, i->source->url) : ""));
+	return (NULL);
+}
+
+const char *
+derive_key_url(struct derive *v, const struct item *i)
+{
+	const struct claim *url = item_claim(i, FACT_URL);
+	struct identity id;
+
 	if (url == NULL)
 		return (NULL);
 	if (identity_of((const char *)url->value.p, &id) && id.kind ==
 	    (i->kind == ITEM_POST ? IDENTITY_POST : IDENTITY_AUTHOR) &&
 	    id.id[0] != '\0')
 		return (key_of_identity(v, &id));
-	return (key_print(v, "url", (const char *)url->value.p, ""));
+	return (derive_print(v, "url", (const char *)url->value.p, ""));
 }
 
 bool
@@ -129,20 +136,19 @@ is_subject(struct derive *v, const struct item *i)
 	    derive_own(v, 0, i->source));
 }
 
-/* Whether a wall or an error stands where the post would. */
-static bool
-barred(const struct derive *v)
+bool
+derive_barred(enum page_class c)
 {
 
-	return (v->class == PAGE_LOGIN || v->class == PAGE_CONSENT ||
-	    v->class == PAGE_ERROR || v->class == PAGE_GONE);
+	return (c == PAGE_LOGIN || c == PAGE_CONSENT || c == PAGE_ERROR ||
+	    c == PAGE_GONE);
 }
 
 /* Whether a subject without an id can be the post of the page. */
 static bool
 fits_page(struct derive *v, const struct item *i)
 {
-	const struct claim *url = claim_of(i, FACT_URL);
+	const struct claim *url = item_claim(i, FACT_URL);
 	struct identity id;
 
 	if (i->id.p != NULL)
@@ -171,102 +177,64 @@ target_key(struct derive *v)
 	return (best == NULL ? NULL : derive_key(v, best));
 }
 
+/* Whether ${i} is the post by its id or, where it answers none, its URL. */
+static bool
+is_wanted(struct derive *v, const struct item *i, const char *want,
+    const char *want_url)
+{
+	const char *key = derive_key(v, i), *url;
+
+	if (key != NULL)
+		return (want != NULL && strcmp(key, want) == 0);
+	if (i->rel == REL_REPLY || (url = derive_key_url(v, i)) == NULL)
+		return (false);
+	return ((want != NULL && strcmp(url, want) == 0) ||
+	    (want_url != NULL && strcmp(url, want_url) == 0));
+}
+
+/* A document of the page that says it is about another post. */
+static void
+other_subject(struct derive *v, const struct item *i)
+{
+	json_t *values, *one;
+
+	if (v->page.kind != IDENTITY_POST || v->page.id[0] == '\0' ||
+	    i->id.p == NULL)
+		return;
+	values = json_array();
+	one = json_object();
+	json_put_text(one, "value", v->page.id, &v->ok);
+	json_add(values, one, &v->ok);
+	one = json_object();
+	json_put_span(one, "value", i->id, &v->ok);
+	json_put_text(one, "record", i->source->record, &v->ok);
+	json_put_text(one, "method", i->method, &v->ok);
+	json_add(values, one, &v->ok);
+	derive_conflict(v, "post.id", "another-subject",
+	    "the document is about another post than its address", values);
+}
+
 static void
 find_post(struct derive *v)
 {
-	const char *want = target_key(v), *key;
+	const char *want = target_key(v), *want_url = NULL;
 	struct item *i;
 
-	v->post.key = want;
+	if (v->n_pages > 0 && v->page.kind != IDENTITY_POST)
+		want_url = derive_print(v, "url", v->pages[0].url, "");
 	for (size_t k = 0; k < v->n_posts; k++) {
 		i = v->posts[k];
-		if (barred(v) && derive_own(v, 0, i->source) &&
+		if (derive_barred(v->class) && derive_own(v, 0, i->source) &&
 		    method_rank(i->method) != 0)
 			continue;
-		key = i->id.p != NULL ? derive_key(v, i) : NULL;
-		if ((key != NULL && want != NULL && strcmp(key, want) == 0) ||
+		if (is_wanted(v, i, want, want_url) ||
 		    (is_subject(v, i) && fits_page(v, i)))
 			derive_add(v, &v->post, i);
+		else if (is_subject(v, i))
+			other_subject(v, i);
 	}
 	if (v->post.n > 0 && v->page.platform != NULL)
 		v->post.platform = v->page.platform;
-}
-
-/* --- Its author --- */
-
-void
-derive_authors(struct derive *v, const struct group *post, struct group *out)
-{
-	const char *last = NULL;
-	const struct source *source = NULL;
-	struct item *i;
-
-	for (size_t k = 0; k < post->n; k++)
-		for (size_t a = 0; a < v->n_authors; a++) {
-			i = v->authors[a];
-			if (i->of != post->items[k])
-				continue;
-			/* The first that a reader names; the others wrote
-			 * with him. */
-			if (last == i->method && source == i->source)
-				continue;
-			last = i->method;
-			source = i->source;
-			derive_add(v, out, i);
-		}
-}
-
-static bool
-same_handle(const struct claim *a, const struct claim *b)
-{
-
-	return (a != NULL && b != NULL && span_is_nocase(a->value,
-	    (const char *)b->value.p));
-}
-
-/* Whether ${i} is the account that ${g} is, by id, else handle, else URL. */
-static bool
-same_account(struct derive *v, const struct group *g, const struct item *i)
-{
-	const struct claim *handle = derive_best(v, g, FACT_HANDLE),
-	    *url = derive_best(v, g, FACT_URL);
-
-	if (strcmp(derive_platform(i), g->platform) != 0)
-		return (false);
-	for (size_t k = 0; k < g->n; k++)
-		if (g->items[k]->id.p != NULL && i->id.p != NULL)
-			return (span_eq(g->items[k]->id, i->id));
-	if (handle != NULL && claim_of(i, FACT_HANDLE) != NULL)
-		return (same_handle(handle, claim_of(i, FACT_HANDLE)));
-	return (url != NULL && claim_of(i, FACT_URL) != NULL &&
-	    span_eq(url->value, claim_of(i, FACT_URL)->value));
-}
-
-static void
-find_author(struct derive *v)
-{
-	struct group found = { .n = 0 };
-	struct item *i;
-
-	derive_authors(v, &v->post, &v->author);
-	for (size_t k = 0; k < v->n_authors; k++) {
-		i = v->authors[k];
-		if (i->of != NULL)
-			continue;
-		if ((v->post.n == 0 && derive_own(v, 0, i->source) &&
-		    !(barred(v) && method_rank(i->method) != 0)) ||
-		    derive_own(v, 1, i->source))
-			derive_add(v, &found, i);
-	}
-	/* The profile that was captured, unless it is another account's. */
-	for (size_t k = 0; k < found.n; k++)
-		if (v->author.n == 0 || same_account(v, &v->author,
-		    found.items[k]))
-			derive_add(v, &v->author, found.items[k]);
-	found = v->author;
-	for (size_t k = 0; found.n > 0 && k < v->n_authors; k++)
-		if (same_account(v, &found, v->authors[k]))
-			derive_add(v, &v->author, v->authors[k]);
 }
 
 void
@@ -275,72 +243,6 @@ derive_target(struct derive *v)
 
 	if (v->page.kind != IDENTITY_AUTHOR && v->class != PAGE_PROFILE)
 		find_post(v);
-	find_author(v);
-}
-
-/* --- All other posts --- */
-
-static bool
-in_post(const struct derive *v, const struct item *i)
-{
-
 	for (size_t k = 0; k < v->post.n; k++)
-		if (v->post.items[k] == i)
-			return (true);
-	return (false);
-}
-
-/*
- * An item that nothing names is the one of another document that says the
- * same: the first of the first, the second of the second.
- */
-static const char *
-text_key(struct derive *v, const struct item *i, json_t *seen)
-{
-	const struct claim *c = claim_of(i, FACT_TEXT);
-	char nth[32], number[32];
-	const char *key;
-	json_int_t n;
-
-	if (c == NULL)
-		return (NULL);
-	(void)snprintf(number, sizeof(number), "%zu", i->source->number);
-	key = key_print(v, "seen", (const char *)c->value.p, number);
-	if (key == NULL)
-		return (NULL);
-	n = json_integer_value(json_object_get(seen, key));
-	json_put_int(seen, key, n + 1, &v->ok);
-	(void)snprintf(nth, sizeof(nth), "%lld", (long long)n);
-	return (key_print(v, "text", (const char *)c->value.p, nth));
-}
-
-void
-derive_others(struct derive *v)
-{
-	json_t *known = json_object(), *seen = json_object(), *at;
-	struct group *g;
-	const char *key;
-
-	v->others = arena_get(&v->arena, (v->n_posts + 1) *
-	    sizeof(*v->others));
-	v->ok &= known != NULL && seen != NULL && v->others != NULL;
-	for (size_t k = 0; k < v->n_posts && v->ok; k++) {
-		if (in_post(v, v->posts[k]))
-			continue;
-		if ((key = derive_key(v, v->posts[k])) == NULL)
-			key = text_key(v, v->posts[k], seen);
-		at = key == NULL ? NULL : json_object_get(known, key);
-		if (at != NULL)
-			g = &v->others[json_integer_value(at)];
-		else {
-			g = &v->others[v->n_others++];
-			g->key = key;
-			if (key != NULL)
-				json_put_int(known, key,
-				    (int64_t)v->n_others - 1, &v->ok);
-		}
-		derive_add(v, g, v->posts[k]);
-	}
-	json_decref(known);
-	json_decref(seen);
+		v->post.items[k]->group = 1;
 }

@@ -3,18 +3,52 @@
 #include "store/base/json.h"
 #include "store/facts/derive.h"
 
-/* Whether some document that holds ${g} is about the post too. */
+#define SHOWN_MAX	5000	/* posts of one list */
+
+/* Whether ${s} says something about the post too. */
 static bool
-belongs(struct derive *v, const struct group *g)
+has_post(const struct source *s)
 {
 
-	for (size_t i = 0; i < g->n; i++) {
-		if (derive_own(v, 0, g->items[i]->source))
+	for (const struct item *i = s->items; i != NULL; i = i->next)
+		if (i->group == 1)
 			return (true);
-		for (size_t k = 0; k < v->post.n; k++)
-			if (v->post.items[k]->source == g->items[i]->source)
-				return (true);
-	}
+	return (false);
+}
+
+static bool
+has_subject(const struct source *s)
+{
+
+	for (const struct item *i = s->items; i != NULL; i = i->next)
+		if (i->kind == ITEM_POST && i->rel == REL_SUBJECT)
+			return (true);
+	return (false);
+}
+
+/*
+ * Whether what stands in ${s} belongs to the page: it is the page, or tells
+ * of the post, or is one of the answers by which the page gets its replies.
+ */
+static void
+place(struct derive *v, struct source *s)
+{
+
+	s->near = derive_own(v, 0, s) || has_post(s);
+	s->more = !s->near && v->post.n > 0 && s->platform != NULL &&
+	    strcmp(s->platform, v->post.platform) == 0 && !s->rendered &&
+	    s->identity.kind == IDENTITY_NONE && !has_subject(s) &&
+	    !derive_own(v, 1, s);
+}
+
+static bool
+belongs(const struct group *g)
+{
+
+	for (size_t i = 0; i < g->n; i++)
+		if (g->items[i]->source->near || (g->rel == REL_REPLY &&
+		    g->items[i]->source->more))
+			return (true);
 	return (false);
 }
 
@@ -24,7 +58,7 @@ one(struct derive *v, const struct group *g)
 	struct group author = { .n = 0 };
 	json_t *j = derive_post(v, g, NULL), *who;
 
-	derive_authors(v, g, &author);
+	derive_authors(v, g, &author, NULL);
 	if (author.n > 0 && (who = derive_author(v, &author, NULL)) != NULL)
 		json_put(j, "author", who, &v->ok);
 	return (j);
@@ -39,7 +73,7 @@ account(struct derive *v, const struct group *post)
 	struct group author = { .n = 0 };
 	const struct claim *c;
 
-	derive_authors(v, post, &author);
+	derive_authors(v, post, &author, NULL);
 	for (size_t i = 0; i < author.n; i++)
 		if (author.items[i]->id.p != NULL)
 			return ((const char *)author.items[i]->id.p);
@@ -69,7 +103,7 @@ participant(struct derive *v, json_t *list, json_t *at, const struct group *g)
 		    json_object_get(j, "replies")) + 1, &v->ok);
 		return;
 	}
-	derive_authors(v, g, &author);
+	derive_authors(v, g, &author, NULL);
 	j = json_object();
 	for (size_t k = 0; k < author.n; k++)
 		if (author.items[k]->id.p != NULL) {
@@ -90,7 +124,7 @@ announced(struct derive *v)
 	const struct claim *best = NULL, *c;
 
 	for (const struct source *s = v->f->sources; s != NULL; s = s->next) {
-		if (!derive_own(v, 0, s))
+		if (!s->near)
 			continue;
 		for (c = s->announced; c != NULL; c = c->next)
 			if (best == NULL || method_rank(c->method) <
@@ -102,6 +136,45 @@ announced(struct derive *v)
 	return (best);
 }
 
+/* The other posts of one relation: how many, and the first of them. */
+static json_t *
+list_of(struct derive *v, enum relation rel, int64_t *total, json_t *people,
+    json_t *known)
+{
+	json_t *list = json_array();
+	const struct group *g;
+
+	*total = 0;
+	for (size_t i = 0; i < v->n_others && v->ok; i++) {
+		g = &v->others[i];
+		if (g->n == 0 || g->rel != rel || !belongs(g))
+			continue;
+		*total += 1;
+		if (rel == REL_REPLY)
+			participant(v, people, known, g);
+		if (*total <= SHOWN_MAX)
+			json_add(list, one(v, g), &v->ok);
+	}
+	return (list);
+}
+
+static void
+put_replies(struct derive *v, json_t *thread)
+{
+	json_t *people = json_array(), *known = json_object(), *list;
+	int64_t total;
+
+	v->ok &= people != NULL && known != NULL;
+	list = list_of(v, REL_REPLY, &total, people, known);
+	json_put_int(thread, "captured", total, &v->ok);
+	json_put(thread, "replies", list, &v->ok);
+	if (json_array_size(people) > 0)
+		json_put(thread, "participants", people, &v->ok);
+	else
+		json_decref(people);
+	json_decref(known);
+}
+
 void
 derive_thread(struct derive *v, json_t *out)
 {
@@ -109,44 +182,24 @@ derive_thread(struct derive *v, json_t *out)
 		enum relation rel;
 		const char *name;
 	} lists[] = {
-		{ REL_REPLY, "replies" }, { REL_PARENT, "parents" },
-		{ REL_QUOTED, "quoted" }, { REL_LISTED, "listed" }
+		{ REL_PARENT, "parents" }, { REL_QUOTED, "quoted" },
+		{ REL_LISTED, "listed" }
 	};
-	json_t *thread = json_object(), *people = json_array(),
-	    *known = json_object(), *list, *replies = NULL;
-	const struct claim *said = announced(v);
+	json_t *thread = json_object(), *list;
+	const struct claim *said;
+	int64_t total;
 
-	v->ok &= thread != NULL && people != NULL && known != NULL;
-	if (said != NULL)
+	for (struct source *s = v->f->sources; s != NULL; s = s->next)
+		place(v, s);
+	if ((said = announced(v)) != NULL)
 		json_put(thread, "announced", derive_claim(v, said), &v->ok);
-	for (size_t l = 0; l < 4 && v->ok; l++) {
-		list = json_array();
-		for (size_t i = 0; i < v->n_others && v->ok; i++) {
-			if (v->others[i].rel != lists[l].rel ||
-			    !belongs(v, &v->others[i]))
-				continue;
-			json_add(list, one(v, &v->others[i]), &v->ok);
-			if (l == 0)
-				participant(v, people, known, &v->others[i]);
-		}
-		if (l == 0) {
-			replies = list;
-			json_put_int(thread, "captured",
-			    (int64_t)json_array_size(list), &v->ok);
-			json_put(thread, "replies", list, &v->ok);
-		} else if (json_array_size(list) > 0)
+	put_replies(v, thread);
+	for (size_t l = 0; l < 3 && v->ok; l++) {
+		list = list_of(v, lists[l].rel, &total, NULL, NULL);
+		if (total > 0)
 			json_put(thread, lists[l].name, list, &v->ok);
 		else
 			json_decref(list);
 	}
-	if (json_array_size(people) > 0)
-		json_put(thread, "participants", people, &v->ok);
-	else
-		json_decref(people);
-	json_decref(known);
-	if (said != NULL || json_array_size(replies) > 0 ||
-	    json_object_size(thread) > 2)
-		json_put(out, "thread", thread, &v->ok);
-	else
-		json_decref(thread);
+	json_put(out, "thread", thread, &v->ok);
 }

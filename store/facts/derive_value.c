@@ -223,6 +223,8 @@ derive_value(struct derive *v, const struct group *g, enum fact f,
 		disagree(v, name, best, others, m, false);
 		disagree(v, name, best, others, m, true);
 	}
+	if (f == FACT_AVATAR || f == FACT_BANNER)
+		derive_digest(v, j);
 	return (j);
 }
 
@@ -243,7 +245,10 @@ derive_values(struct derive *v, const struct group *g, enum fact f)
 			if (span_eq(distinct[k]->value, list[i]->value))
 				break;
 		if (k == m) {
-			json_add(out, derive_claim(v, list[i]), &v->ok);
+			one = derive_claim(v, list[i]);
+			if (f == FACT_MEDIA)
+				derive_digest(v, one);
+			json_add(out, one, &v->ok);
 			distinct[m++] = list[i];
 			continue;
 		}

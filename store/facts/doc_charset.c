@@ -21,8 +21,8 @@ sequence(const uint8_t *p, size_t n)
 	return (len);
 }
 
-static void
-put_clean(struct buf *out, struct span s)
+void
+doc_clean(struct buf *out, struct span s)
 {
 	size_t i = 0, from = 0, len;
 
@@ -50,7 +50,7 @@ convert(struct buf *out, iconv_t cd, struct span s)
 		to = block;
 		room = sizeof(block);
 		n = iconv(cd, &in, &left, &to, &room);
-		put_clean(out, (struct span){ (const uint8_t *)block,
+		doc_clean(out, (struct span){ (const uint8_t *)block,
 		    sizeof(block) - room });
 		if (n != (size_t)-1 || errno == E2BIG)
 			continue;
@@ -158,7 +158,7 @@ doc_charset(struct buf *out, struct span body, const char *charset, bool html)
 
 	if (strcmp(name, "UTF-8") == 0 ||
 	    (cd = iconv_open("UTF-8", name)) == (iconv_t)-1) {
-		put_clean(out, body);
+		doc_clean(out, body);
 		return;
 	}
 	convert(out, cd, body);

@@ -44,9 +44,9 @@ claim_new(struct doc *d, enum fact f, struct span value, struct span raw,
 		return (NULL);
 	}
 	c->fact = f;
-	c->value = arena_span(&all->arena, long_text(f) ? value : trimmed);
+	c->value = facts_keep(all, long_text(f) ? value : trimmed);
 	c->raw = raw.p == NULL || span_eq(raw, c->value) ? c->value :
-	    arena_span(&all->arena, raw);
+	    facts_keep(all, raw);
 	c->at = arena_vprintf(&all->arena, at_fmt, ap);
 	c->method = arena_str(&all->arena, d->method);
 	c->confidence = arena_str(&all->arena, d->confidence);
@@ -232,7 +232,7 @@ doc_clock(struct doc *d, const char *kind, int64_t us, int digits,
 	c->kind = arena_str(&f->arena, kind);
 	c->us = us;
 	c->digits = digits;
-	c->raw = arena_span(&f->arena, raw);
+	c->raw = facts_keep(f, raw);
 	c->method = arena_str(&f->arena, d->method);
 	c->source = d->core->source;
 	c->order = f->order++;

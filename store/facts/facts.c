@@ -3,9 +3,28 @@
 #include <string.h>
 
 #include "store/base/time.h"
+#include "store/facts/clocks.h"
 #include "store/facts/facts_internal.h"
 
 #define TABLE_METHOD	64
+
+struct span
+facts_keep(struct facts *f, struct span s)
+{
+	struct buf clean = BUF_INIT(4 * CLAIM_VALUE_MAX);
+
+	if (s.p == NULL || (span_utf8(s) && span_find(s, '\0') < 0))
+		return (arena_span(&f->arena, s));
+	doc_clean(&clean, s);
+	return (arena_buf(&f->arena, &clean));
+}
+
+const char *
+facts_keep_text(struct facts *f, const char *s)
+{
+
+	return ((const char *)facts_keep(f, span_of(s)).p);
+}
 
 int
 facts_open(struct facts **out, struct error *e)
@@ -55,9 +74,9 @@ source_add(struct facts *f, const struct facts_source *s)
 	if (out == NULL)
 		return (NULL);
 	out->number = f->n_sources++;
-	out->record = arena_str(&f->arena, s->record);
-	out->url = arena_str(&f->arena, s->url);
-	out->mime = arena_str(&f->arena, s->mime);
+	out->record = facts_keep_text(f, s->record);
+	out->url = facts_keep_text(f, s->url);
+	out->mime = facts_keep_text(f, s->mime);
 	out->status = s->status;
 	out->rendered = s->rendered;
 	out->date = s->date;
@@ -137,6 +156,7 @@ facts_add(struct facts *f, const struct facts_source *s, struct error *e)
 		rc = error_nomem(e);
 	else {
 		read_all(&d);
+		clocks_read(&d);
 		if (doc_failed(&d))
 			rc = error_nomem(e);
 		source->cut |= d.core->arena.full;
@@ -155,11 +175,11 @@ facts_note(struct facts *f, const struct facts_exchange *n, struct error *e)
 		f->not_kept++;
 		return (f->arena.nomem ? error_nomem(e) : 0);
 	}
-	x->record = arena_str(&f->arena, n->record);
-	x->url = arena_str(&f->arena, n->url);
-	x->mime = arena_str(&f->arena, n->mime);
-	x->type = arena_str(&f->arena, n->type);
-	x->sha256 = arena_str(&f->arena, n->sha256);
+	x->record = facts_keep_text(f, n->record);
+	x->url = facts_keep_text(f, n->url);
+	x->mime = facts_keep_text(f, n->mime);
+	x->type = facts_keep_text(f, n->type);
+	x->sha256 = facts_keep_text(f, n->sha256);
 	x->status = n->status;
 	x->size = n->size;
 	x->cut = n->cut;

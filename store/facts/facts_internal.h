@@ -34,13 +34,17 @@ struct item {
 	enum item_kind kind;
 	enum relation rel;
 	struct item *of;		/* the post of an author, or NULL */
+	struct item *authors;		/* of a post: in the order of making */
+	struct item **authors_last;
+	struct item *next_author;
 	struct span id;
 	const char *platform;		/* NULL: the source's own */
 	const char *method;		/* who made it */
 	struct source *source;
 	size_t order;
 	struct claim *claims, **last;
-	size_t group;			/* while facts are derived */
+	int group;			/* while facts are derived: 1 is the
+					   post */
 };
 
 /* What a document is, says one reader. */
@@ -81,6 +85,8 @@ struct source {
 	struct item *items, **items_last;
 	size_t n_items;
 	struct claim *announced;	/* replies, as FACT_REPLIES */
+	bool near, more;		/* while facts are derived: see
+					   derive_thread.c */
 };
 
 struct exchange {
@@ -141,6 +147,15 @@ void doc_close(struct doc *d);
  */
 void doc_charset(struct buf *out, struct span body, const char *charset,
     bool html);
+
+/* doc_clean(out, s): append ${s} with U+FFFD for each U+0000 and each byte
+ * that is no UTF-8. */
+void doc_clean(struct buf *out, struct span s);
+
+/* facts_keep(f, s), facts_keep_text(f, s): a copy as doc_clean, with a NUL
+ * behind it, that lives as ${f}; absent stays so. */
+struct span facts_keep(struct facts *f, struct span s);
+const char *facts_keep_text(struct facts *f, const char *s);
 
 /*
  * doc_html(html, url, out, cut):

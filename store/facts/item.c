@@ -16,11 +16,12 @@ item_add(struct doc *d, enum item_kind kind, struct span id)
 	if ((i = arena_get(&f->arena, sizeof(*i))) == NULL)
 		return (NULL);
 	i->kind = kind;
-	i->id = arena_span(&f->arena, id);
+	i->id = facts_keep(f, id);
 	i->method = arena_str(&f->arena, d->method);
 	i->source = c->source;
 	i->order = f->order++;
 	i->last = &i->claims;
+	i->authors_last = &i->authors;
 	*c->source->items_last = i;
 	c->source->items_last = &i->next;
 	c->source->n_items++;
@@ -69,6 +70,10 @@ item_author(struct doc *d, struct item *of, struct span id)
 			return (i);
 	if ((i = item_add(d, ITEM_AUTHOR, id)) != NULL)
 		i->of = of;
+	if (i != NULL && of != NULL) {
+		*of->authors_last = i;
+		of->authors_last = &i->next_author;
+	}
 	return (i);
 }
 
