@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,9 +70,29 @@ ask_line(int fd, const char *prompt, char line[static LINE_BYTES],
 	return (rc);
 }
 
-int
-ask_passphrase(bool new_one, struct buf *out, struct error *e)
+/* What to ask for, in ${out}. */
+static const char *
+question(const char *whose, bool new_one, struct buf *out)
 {
+	char *safe;
+
+	if (whose == NULL)
+		return (new_one ? _("Passphrase for the new keys (empty: one "
+		    "is made and kept in a file): ") :
+		    _("Passphrase of the keys: "));
+	safe = say_safe(whose);
+	buf_printf(out, new_one ? _("New passphrase of %s (empty: one is made "
+	    "and kept in a file): ") : _("Passphrase of %s: "),
+	    safe != NULL ? safe : "?");
+	free(safe);
+	return (buf_str(out));
+}
+
+int
+ask_passphrase(const char *whose, bool new_one, struct buf *out,
+    struct error *e)
+{
+	struct buf text = BUF_INIT(4 * KIB);
 	char one[LINE_BYTES], two[LINE_BYTES];
 	ssize_t n = 0, m = 0;
 	int fd, rc = -1;
@@ -80,9 +101,7 @@ ask_passphrase(bool new_one, struct buf *out, struct error *e)
 	if (fd < 0)
 		return (error_set(e, ERR_CANCELED,
 		    "no terminal to ask for the passphrase"));
-	if (ask_line(fd, new_one ? _("Passphrase for the new keys (empty: one "
-	    "is made and kept in a file): ") : _("Passphrase of the keys: "),
-	    one, &n, e) != 0)
+	if (ask_line(fd, question(whose, new_one, &text), one, &n, e) != 0)
 		goto out;
 	if (new_one && n > 0 &&
 	    ask_line(fd, _("The same again: "), two, &m, e) != 0)
@@ -98,15 +117,17 @@ out:
 	OPENSSL_cleanse(one, sizeof(one));
 	OPENSSL_cleanse(two, sizeof(two));
 	(void)close(fd);
+	buf_free(&text);
 	return (rc);
 }
 
 static int
-ask(void *ctx, bool new_one, struct buf *out, struct error *e)
+ask(void *ctx, const char *whose, bool new_one, struct buf *out,
+    struct error *e)
 {
 
 	(void)ctx;
-	return (ask_passphrase(new_one, out, e));
+	return (ask_passphrase(whose, new_one, out, e));
 }
 
 const struct home_asker ask_for_home = { .ask = ask, .ctx = NULL };

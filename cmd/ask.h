@@ -11,13 +11,15 @@
 bool ask_there(void);
 
 /*
- * ask_passphrase(new_one, out, e):
- * Append what the person types.  A new one is asked for twice; it may be
- * left empty, which the caller takes for "make one".  Return 0, or -1 with
- * ${e}: ERR_CANCELED (no terminal, end of input), ERR_INPUT (the two differ,
- * or longer than PASSPHRASE_MAX).
+ * ask_passphrase(whose, new_one, out, e):
+ * Of the keys (NULL) or of the operator ${whose}.  Append what the person
+ * types.  A new one is asked for twice; it may be left empty, which the
+ * caller takes for "make one".  Return 0, or -1 with ${e}: ERR_CANCELED (no
+ * terminal, end of input), ERR_INPUT (the two differ, or longer than
+ * PASSPHRASE_MAX).
  */
-int ask_passphrase(bool new_one, struct buf *out, struct error *e);
+int ask_passphrase(const char *whose, bool new_one, struct buf *out,
+    struct error *e);
 
 /* ask_for_home: the asker that home_open() takes. */
 extern const struct home_asker ask_for_home;

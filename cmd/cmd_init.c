@@ -34,10 +34,12 @@ static const struct opt opts[] = {
 
 /* What the person typed, handed on to home_init(). */
 static int
-give(void *ctx, bool new_one, struct buf *out, struct error *e)
+give(void *ctx, const char *whose, bool new_one, struct buf *out,
+    struct error *e)
 {
 	const struct buf *typed = ctx;
 
+	(void)whose;
 	(void)new_one;
 	buf_putspan(out, buf_span(typed));
 	return (buf_ok(out, e));
@@ -64,7 +66,7 @@ make(const char *path, const struct args *a, bool *kept, struct error *e)
 	if (buf_reserve(&typed, PASSPHRASE_MAX) == NULL)
 		return (error_nomem(e));
 	if (from_file || args_has(a, "--no-passphrase") || !ask_there() ||
-	    ask_passphrase(true, &typed, e) == 0)
+	    ask_passphrase(NULL, true, &typed, e) == 0)
 		rc = use_make(path, &s, typed.n > 0 ? &asker : NULL, e);
 	*kept = typed.n == 0 && !from_file;
 	OPENSSL_cleanse(typed.p, typed.cap);

@@ -126,6 +126,15 @@ blob_check(struct blob_store *s, const char *digest, int64_t *bytes,
 }
 
 int
+blob_remove(struct blob_store *s, const char *digest, struct error *e)
+{
+
+	if (need_digest(digest, e) != 0)
+		return (-1);
+	return (s->ops->remove(s, digest, e));
+}
+
+int
 blob_each(struct blob_store *s,
     int (*fn)(void *ctx, const struct blob_entry *b, struct error *e),
     void *ctx, struct error *e)

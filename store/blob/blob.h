@@ -43,6 +43,8 @@ struct blob_ops {
 	    struct error *e);
 	int (*path)(struct blob_store *s, const char *digest,
 	    struct buf *out, struct error *e);
+	int (*remove)(struct blob_store *s, const char *digest,
+	    struct error *e);
 	int (*each)(struct blob_store *s,
 	    int (*fn)(void *ctx, const struct blob_entry *b, struct error *e),
 	    void *ctx, struct error *e);
@@ -96,6 +98,13 @@ int blob_path(struct blob_store *s, const char *digest, struct buf *out,
 int blob_check(struct blob_store *s, const char *digest, int64_t *bytes,
     char found[static BLOB_DIGEST],
     int (*step)(void *ctx, int64_t bytes), void *ctx, struct error *e);
+
+/*
+ * blob_remove(s, digest, e):
+ * Remove the blob ${digest} with the time-stamps beside it, for good; what is
+ * not there is gone already.
+ */
+int blob_remove(struct blob_store *s, const char *digest, struct error *e);
 
 /* blob_each(s, fn, ctx, e): all entries; -1 from ${fn} stops. */
 int blob_each(struct blob_store *s,

@@ -84,5 +84,5 @@ folder_close(struct blob_store *s)
 
 static const struct blob_ops folder_ops = {
 	"folder", blob_folder_put, blob_folder_put_stamp, folder_open,
-	folder_path, blob_folder_each, folder_close
+	folder_path, blob_folder_remove, blob_folder_each, folder_close
 };

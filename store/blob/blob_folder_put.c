@@ -11,7 +11,6 @@
 #include "store/base/limits.h"
 #include "store/blob/blob_internal.h"
 
-#define STAMPS_MAX	1000		/* time-stamps of one file */
 
 /* The folder of ${digest}, made durably where it is not there. */
 static int
@@ -268,17 +267,10 @@ static int
 name_stamp(const struct folder *f, const char *temp, const char *digest,
     struct span token, struct buf *path, struct error *e)
 {
-	char suffix[32];
 	int i, same;
 
-	for (i = 1; i <= STAMPS_MAX; i++) {
-		if (i == 1)
-			(void)snprintf(suffix, sizeof(suffix),
-			    BLOB_SUFFIX ".tsr");
-		else
-			(void)snprintf(suffix, sizeof(suffix),
-			    BLOB_SUFFIX ".%d.tsr", i);
-		if (blob_folder_path(f, digest, suffix, path, e) != 0)
+	for (i = 1; i <= BLOB_STAMPS_MAX; i++) {
+		if (blob_folder_stamp(f, digest, i, path, e) != 0)
 			return (-1);
 		if (rename_new(temp, buf_str(path)) == 0)
 			return (0);
@@ -292,7 +284,7 @@ name_stamp(const struct folder *f, const char *temp, const char *digest,
 		}
 	}
 	return (error_set(e, ERR_LIMIT, "more than %d time-stamps",
-	    STAMPS_MAX));
+	    BLOB_STAMPS_MAX));
 }
 
 int

@@ -221,6 +221,18 @@ catalog_need_change(struct catalog *c, struct error *e)
 }
 
 int
+catalog_changed(struct catalog *c, sqlite3_stmt *st, const char *what,
+    struct error *e)
+{
+
+	if (catalog_run(c, st, "cannot change a row", e) != 0)
+		return (-1);
+	if (sqlite3_changes(c->db) == 0)
+		return (error_set(e, ERR_NOTFOUND, "no such %s", what));
+	return (0);
+}
+
+int
 catalog_begin(struct catalog *c, struct error *e)
 {
 	sqlite3_stmt *st;

@@ -65,11 +65,14 @@ int catalog_meta_set(struct catalog *c, const char *key, const char *value,
 
 /* ---- cases ---- */
 
+/* ${data}: reference, jurisdictions, parties ...: docs/formats/custody.md. */
 struct catalog_case {
 	const char *name;	/* unique, as the person wrote it */
 	int64_t created;
 	bool closed;
 	const char *data;	/* JSON object, or NULL */
+	int64_t hold;		/* under legal hold since then; 0: not */
+	int64_t last;		/* the highest exhibit number given so far */
 };
 
 /* catalog_case_add: [in a change] ERR_EXISTS. */
@@ -77,6 +80,9 @@ int catalog_case_add(struct catalog *c, const struct catalog_case *k,
     struct error *e);
 /* catalog_case_set: [in a change] closed and data; ERR_NOTFOUND. */
 int catalog_case_set(struct catalog *c, const struct catalog_case *k,
+    struct error *e);
+/* catalog_case_hold: [in a change] ${since} 0 lifts it; ERR_NOTFOUND. */
+int catalog_case_hold(struct catalog *c, const char *name, int64_t since,
     struct error *e);
 /* catalog_case_has(c, name, e): 1, 0 or -1. */
 int catalog_case_has(struct catalog *c, const char *name, struct error *e);
@@ -109,6 +115,14 @@ struct catalog_exhibit {
 	const char *author;		/* JSON object, cli.md "author" */
 	const char *missing;		/* JSON array, cli.md "missing" */
 	const char *blob;		/* name in the blob store */
+	const char *text;		/* all that is to be found by search
+					 * besides the post; NULL when read */
+	bool own;			/* a publication of one's own */
+	int64_t number;			/* in its case, from 1; 0: no case.
+					 * Given by catalog_exhibit_add() */
+	int64_t hold;			/* under legal hold since; 0: not */
+	int64_t case_hold;		/* the same of its case */
+	int64_t disposed;		/* its file was removed; 0: not */
 };
 
 #define CATALOG_EXHIBIT_INIT { .bytes = -1, .records = -1,		\
@@ -124,8 +138,36 @@ int catalog_exhibit_stamp(struct catalog *c, const char *id,
     enum catalog_stamp stamp, int64_t time, const char *tsa,
     struct error *e);
 
+/*
+ * Changes of a row, each [in a change] and ERR_NOTFOUND: hold (${since} 0
+ * lifts), disposal, one's own or not, text added to what a search finds as a
+ * note.
+ */
+int catalog_exhibit_hold(struct catalog *c, const char *id, int64_t since,
+    struct error *e);
+int catalog_exhibit_dispose(struct catalog *c, const char *id, int64_t when,
+    struct error *e);
+int catalog_exhibit_own(struct catalog *c, const char *id, bool own,
+    struct error *e);
+int catalog_exhibit_note(struct catalog *c, const char *id, const char *text,
+    struct error *e);
+
+/*
+ * catalog_exhibit_case(c, id, name, now, number, e):
+ * [in a change] Put an exhibit of no case into the case ${name}, which is
+ * made where it is not there.  Numbers are given once: an exhibit stays in
+ * its case (ERR_EXISTS).
+ */
+int catalog_exhibit_case(struct catalog *c, const char *id, const char *name,
+    int64_t now, int64_t *number, struct error *e);
+
 /* NULL and TIME_UNKNOWN do not narrow; newest sealed first. */
 struct catalog_filter {
+	const char *words;		/* all of them, in text, authors,
+					 * URLs, titles and notes; case and
+					 * accents do not count; a word that
+					 * ends in '*' stands for all that
+					 * begin so */
 	const char *id_prefix;		/* hex digits, at least one */
 	const char *sha256;
 	const char *case_name;
@@ -135,12 +177,14 @@ struct catalog_filter {
 	int64_t since;			/* sealed at or after */
 	int64_t until;			/* sealed before */
 	int stamp;			/* enum catalog_stamp, or -1 */
+	int disposed;			/* 1: only these, 0: no such, -1 */
 	int64_t skip;
 	int64_t limit;			/* -1: all */
 };
 
 #define CATALOG_FILTER_INIT { .since = TIME_UNKNOWN,			\
-	.until = TIME_UNKNOWN, .stamp = -1, .limit = -1 }
+	.until = TIME_UNKNOWN, .stamp = -1, .disposed = -1,		\
+	.limit = -1 }
 
 struct catalog_cursor;		/* opaque; rows of one question */
 
@@ -156,7 +200,75 @@ int catalog_cases(struct catalog *c, struct catalog_cursor **out,
 int catalog_case_next(struct catalog_cursor *cur, struct catalog_case *k,
     struct error *e);
 
+/*
+ * catalog_case_find(c, name, cur, k, e): 1 and ${k}, which lives until
+ * catalog_cursor_free(*cur); 0, or -1.
+ */
+int catalog_case_find(struct catalog *c, const char *name,
+    struct catalog_cursor **cur, struct catalog_case *k, struct error *e);
+
 void catalog_cursor_free(struct catalog_cursor *cur);
+
+/* ---- what was made from exhibits ---- */
+
+/* A redacted copy, an excerpt, a conversion: a file of its own. */
+struct catalog_derivative {
+	const char *id;			/* sha256 of the file */
+	const char *parent;		/* exhibit or derivative it is from */
+	const char *exhibit;		/* where that chain begins */
+	int64_t bytes;
+	const char *name;		/* of the file as it was given */
+	const char *operation;		/* "redact", "excerpt", "convert" */
+	const char *tool;		/* name and version, as told */
+	const char *note;		/* or NULL */
+	int64_t made;
+	const char *blob;
+};
+
+/* catalog_derivative_add: [in a change] ERR_EXISTS, ERR_NOTFOUND (exhibit). */
+int catalog_derivative_add(struct catalog *c,
+    const struct catalog_derivative *d, struct error *e);
+/* Those of one exhibit, or all (NULL), or the one ${id}; oldest first. */
+int catalog_derivatives(struct catalog *c, const char *exhibit,
+    const char *id, struct catalog_cursor **out, struct error *e);
+int catalog_derivative_next(struct catalog_cursor *cur,
+    struct catalog_derivative *d, struct error *e);
+
+/* ---- people ---- */
+
+/* What opens an operator's key. */
+enum catalog_secret {
+	CATALOG_SECRET_STORE,		/* the passphrase of the store */
+	CATALOG_SECRET_KEPT,		/* one made by us, kept beside it */
+	CATALOG_SECRET_PERSON		/* one that the person knows */
+};
+
+/* Who acts on the store, each with a certificate of the organization. */
+struct catalog_operator {
+	const char *name;		/* unique among those not revoked */
+	const char *key;		/* sha256 of the certificate */
+	const char *cert;		/* PEM: the operator's, then the root */
+	const char *serial;		/* of the certificate, hex */
+	const char *title;		/* function, or NULL */
+	unsigned roles;			/* home.h, enum home_role */
+	int64_t added;
+	int64_t revoked;		/* 0: not */
+	const char *reason;		/* of the revocation, or NULL */
+	bool compromised;		/* revoked because others had the key */
+	enum catalog_secret secret;
+};
+
+/* catalog_operator_add: [in a change] ERR_EXISTS. */
+int catalog_operator_add(struct catalog *c, const struct catalog_operator *o,
+    struct error *e);
+/* catalog_operator_revoke: [in a change] ERR_NOTFOUND. */
+int catalog_operator_revoke(struct catalog *c, const char *key, int64_t when,
+    const char *reason, bool compromised, struct error *e);
+/* All, oldest first, revoked ones too; or those of this name, or this key. */
+int catalog_operators(struct catalog *c, const char *name, const char *key,
+    struct catalog_cursor **out, struct error *e);
+int catalog_operator_next(struct catalog_cursor *cur,
+    struct catalog_operator *o, struct error *e);
 
 /* ---- custody log ---- */
 
@@ -170,6 +282,7 @@ struct catalog_event {
 	struct span bytes;
 	const struct merkle_node *node;
 	size_t n_nodes;
+	const char *case_name;		/* to index it under; NULL when read */
 };
 
 /*
@@ -183,7 +296,7 @@ int catalog_log_head(struct catalog *c, struct merkle_tree *tree,
 /*
  * catalog_log_add(c, ev, exhibits, n, e):
  * [in a change] Append ${ev}, whose seq is the one after the last, and index
- * it under ${n} exhibits.  ERR_CORRUPT for another seq.
+ * it under its case and ${n} exhibits.  ERR_CORRUPT for another seq.
  */
 int catalog_log_add(struct catalog *c, const struct catalog_event *ev,
     const char * const *exhibits, size_t n, struct error *e);
@@ -202,6 +315,16 @@ int catalog_log_events(struct catalog *c, const char *exhibit, uint64_t from,
     struct catalog_cursor **out, struct error *e);
 int catalog_log_next(struct catalog_cursor *cur, struct catalog_event *ev,
     struct error *e);
+
+/* The same of the events that name the case ${name}. */
+int catalog_log_case(struct catalog *c, const char *name, uint64_t from,
+    struct catalog_cursor **out, struct error *e);
+
+/* catalog_log_case_has(c, name, seq, e): the index has it: 1, 0, -1. */
+int catalog_log_case_has(struct catalog *c, const char *name, uint64_t seq,
+    struct error *e);
+/* catalog_log_case_count(c, n, e): how many entries the index has. */
+int catalog_log_case_count(struct catalog *c, uint64_t *n, struct error *e);
 
 /*
  * The index of exhibits itself, in order of seq, from ${from} on: what

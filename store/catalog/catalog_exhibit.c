@@ -9,116 +9,8 @@
 #define COLUMNS	"x.id, x.sha256, x.bytes, x.records, x.url, x.final_url,"  \
 		" x.status, x.title, k.name, x.note, x.started, x.sealed,"  \
 		" x.kept, x.stamp, x.stamp_time, x.stamp_tsa, x.post,"	    \
-		" x.author, x.missing, x.blob"
-
-/* ---- cases ---- */
-
-int
-catalog_case_add(struct catalog *c, const struct catalog_case *k,
-    struct error *e)
-{
-	sqlite3_stmt *st;
-	int has;
-
-	if (catalog_need_change(c, e) != 0 ||
-	    (has = catalog_case_has(c, k->name, e)) < 0)
-		return (-1);
-	if (has == 1)
-		return (error_set(e, ERR_EXISTS, "the case is there already"));
-	if ((st = catalog_statement(c, SQL_CASE_ADD, e)) == NULL)
-		return (-1);
-	catalog_bind_text(st, 1, k->name);
-	(void)sqlite3_bind_int64(st, 2, k->created);
-	(void)sqlite3_bind_int(st, 3, k->closed);
-	catalog_bind_text(st, 4, k->data);
-	return (catalog_run(c, st, "cannot add the case", e));
-}
-
-int
-catalog_case_set(struct catalog *c, const struct catalog_case *k,
-    struct error *e)
-{
-	sqlite3_stmt *st;
-
-	if (catalog_need_change(c, e) != 0 ||
-	    (st = catalog_statement(c, SQL_CASE_SET, e)) == NULL)
-		return (-1);
-	(void)sqlite3_bind_int(st, 1, k->closed);
-	catalog_bind_text(st, 2, k->data);
-	catalog_bind_text(st, 3, k->name);
-	if (catalog_run(c, st, "cannot change the case", e) != 0)
-		return (-1);
-	if (sqlite3_changes(c->db) == 0)
-		return (error_set(e, ERR_NOTFOUND, "no such case"));
-	return (0);
-}
-
-/* 1 and the row of the case, 0, or -1. */
-static int
-find_case(struct catalog *c, const char *name, int64_t *id, struct error *e)
-{
-	sqlite3_stmt *st = catalog_statement(c, SQL_CASE_ID, e);
-	int got;
-
-	if (st == NULL)
-		return (-1);
-	catalog_bind_text(st, 1, name);
-	if ((got = catalog_row(c, st, "cannot look for the case", e)) == 1)
-		*id = sqlite3_column_int64(st, 0);
-	(void)sqlite3_reset(st);
-	return (got);
-}
-
-int
-catalog_case_has(struct catalog *c, const char *name, struct error *e)
-{
-	int64_t id;
-
-	return (find_case(c, name, &id, e));
-}
-
-int
-catalog_case_id(struct catalog *c, const char *name, int64_t now, int64_t *id,
-    struct error *e)
-{
-	struct catalog_case k = { .name = name, .created = now };
-	int got = find_case(c, name, id, e);
-
-	if (got != 0)
-		return (got < 0 ? -1 : 0);
-	if (catalog_case_add(c, &k, e) != 0)
-		return (-1);
-	*id = sqlite3_last_insert_rowid(c->db);
-	return (0);
-}
-
-int
-catalog_cases(struct catalog *c, struct catalog_cursor **out,
-    struct error *e)
-{
-
-	return (catalog_open_cursor(c, "SELECT name, created, closed, data"
-	    " FROM cases ORDER BY name", out, e));
-}
-
-int
-catalog_case_next(struct catalog_cursor *cur, struct catalog_case *k,
-    struct error *e)
-{
-	int got = catalog_row(cur->c, cur->st, "cannot list cases", e);
-
-	if (got == 1) {
-		k->name = catalog_text(cur->st, 0);
-		k->created = sqlite3_column_int64(cur->st, 1);
-		k->closed = sqlite3_column_int(cur->st, 2) != 0;
-		k->data = catalog_text(cur->st, 3);
-		if (catalog_columns(cur->c, e) != 0)
-			return (-1);
-	}
-	return (got);
-}
-
-/* ---- exhibits ---- */
+		" x.author, x.missing, x.blob, x.own, x.number, x.hold,"    \
+		" k.hold, x.disposed"
 
 /* The JSON of an exhibit, parsed: it must be what it says before it is kept. */
 struct parsed {
@@ -164,9 +56,15 @@ either(const json_t *a, const char *key_a, const json_t *b, const char *key_b)
 	return (s != NULL ? s : json_text(b, key_b));
 }
 
+/* The case of an exhibit and its number in it. */
+struct place {
+	int64_t case_n;			/* -1: none */
+	int64_t number;
+};
+
 static void
 bind_exhibit(sqlite3_stmt *st, const struct catalog_exhibit *x,
-    const struct parsed *j, int64_t case_n)
+    const struct parsed *j, const struct place *p)
 {
 
 	catalog_bind_text(st, 1, x->id);
@@ -177,7 +75,7 @@ bind_exhibit(sqlite3_stmt *st, const struct catalog_exhibit *x,
 	catalog_bind_text(st, 6, x->final_url);
 	catalog_bind_whole(st, 7, x->status == 0 ? -1 : x->status);
 	catalog_bind_text(st, 8, x->title);
-	catalog_bind_whole(st, 9, case_n);
+	catalog_bind_whole(st, 9, p->case_n);
 	catalog_bind_text(st, 10, x->note);
 	catalog_bind_time(st, 11, x->started);
 	catalog_bind_time(st, 12, x->sealed);
@@ -194,18 +92,20 @@ bind_exhibit(sqlite3_stmt *st, const struct catalog_exhibit *x,
 	    "platform"));
 	catalog_bind_text(st, 22, either(j->author, "handle", j->post,
 	    "author"));
+	(void)sqlite3_bind_int(st, 23, x->own);
+	(void)sqlite3_bind_int64(st, 24, p->number);
 }
 
 static int
 insert_exhibit(struct catalog *c, const struct catalog_exhibit *x,
-    const struct parsed *j, int64_t case_n, struct error *e)
+    const struct parsed *j, const struct place *p, struct error *e)
 {
 	sqlite3_stmt *st = catalog_statement(c, SQL_EXHIBIT_ADD, e);
 	int rc;
 
 	if (st == NULL)
 		return (-1);
-	bind_exhibit(st, x, j, case_n);
+	bind_exhibit(st, x, j, p);
 	rc = sqlite3_step(st);
 	if (rc == SQLITE_CONSTRAINT_UNIQUE)
 		(void)error_set(e, ERR_EXISTS, "exhibit %s is kept already",
@@ -218,18 +118,41 @@ insert_exhibit(struct catalog *c, const struct catalog_exhibit *x,
 	return (rc == SQLITE_DONE ? 0 : -1);
 }
 
+static int
+find_place(struct catalog *c, const struct catalog_exhibit *x,
+    struct place *p, struct error *e)
+{
+
+	*p = (struct place){ .case_n = -1 };
+	if (x->case_name == NULL)
+		return (0);
+	if (catalog_case_id(c, x->case_name, x->kept, &p->case_n, e) != 0)
+		return (-1);
+	return (catalog_case_number(c, p->case_n, &p->number, e));
+}
+
+static int
+add_placed(struct catalog *c, const struct catalog_exhibit *x,
+    const struct parsed *j, struct error *e)
+{
+	struct place p;
+
+	if (find_place(c, x, &p, e) != 0 ||
+	    insert_exhibit(c, x, j, &p, e) != 0)
+		return (-1);
+	return (catalog_words_add(c, sqlite3_last_insert_rowid(c->db), x,
+	    j->post, j->author, e));
+}
+
 int
 catalog_exhibit_add(struct catalog *c, const struct catalog_exhibit *x,
     struct error *e)
 {
 	struct parsed j = { NULL, NULL, NULL };
-	int64_t case_n = -1;
 	int rc = -1;
 
-	if (catalog_need_change(c, e) == 0 && parse_all(x, &j, e) == 0 &&
-	    (x->case_name == NULL || catalog_case_id(c, x->case_name, x->kept,
-	    &case_n, e) == 0))
-		rc = insert_exhibit(c, x, &j, case_n, e);
+	if (catalog_need_change(c, e) == 0 && parse_all(x, &j, e) == 0)
+		rc = add_placed(c, x, &j, e);
 	json_decref(j.post);
 	json_decref(j.author);
 	json_decref(j.missing);
@@ -249,11 +172,88 @@ catalog_exhibit_stamp(struct catalog *c, const char *id,
 	catalog_bind_time(st, 2, time);
 	catalog_bind_text(st, 3, tsa);
 	catalog_bind_text(st, 4, id);
-	if (catalog_run(c, st, "cannot note the time-stamp", e) != 0)
+	return (catalog_changed(c, st, "exhibit", e));
+}
+
+/* One number of one row. */
+static int
+set_number(struct catalog *c, enum catalog_sql which, const char *id,
+    int64_t v, struct error *e)
+{
+	sqlite3_stmt *st;
+
+	if (catalog_need_change(c, e) != 0 ||
+	    (st = catalog_statement(c, which, e)) == NULL)
 		return (-1);
-	if (sqlite3_changes(c->db) == 0)
-		return (error_set(e, ERR_NOTFOUND, "no exhibit %s", id));
-	return (0);
+	(void)sqlite3_bind_int64(st, 1, v);
+	catalog_bind_text(st, 2, id);
+	return (catalog_changed(c, st, "exhibit", e));
+}
+
+int
+catalog_exhibit_hold(struct catalog *c, const char *id, int64_t since,
+    struct error *e)
+{
+
+	return (set_number(c, SQL_EXHIBIT_HOLD, id, since, e));
+}
+
+int
+catalog_exhibit_dispose(struct catalog *c, const char *id, int64_t when,
+    struct error *e)
+{
+
+	return (set_number(c, SQL_EXHIBIT_DISPOSE, id, when, e));
+}
+
+int
+catalog_exhibit_own(struct catalog *c, const char *id, bool own,
+    struct error *e)
+{
+
+	return (set_number(c, SQL_EXHIBIT_OWN, id, own, e));
+}
+
+/* 1: in no case yet; 0: no such exhibit; -1, ERR_EXISTS in a case. */
+static int
+is_free(struct catalog *c, const char *id, struct error *e)
+{
+	sqlite3_stmt *st = catalog_statement(c, SQL_EXHIBIT_HAS, e);
+	bool placed;
+	int got;
+
+	if (st == NULL)
+		return (-1);
+	catalog_bind_text(st, 1, id);
+	got = catalog_row(c, st, "cannot look for the exhibit", e);
+	placed = got == 1 && sqlite3_column_type(st, 0) != SQLITE_NULL;
+	(void)sqlite3_reset(st);
+	if (placed)
+		return (error_set(e, ERR_EXISTS,
+		    "the exhibit is in a case already"));
+	return (got);
+}
+
+int
+catalog_exhibit_case(struct catalog *c, const char *id, const char *name,
+    int64_t now, int64_t *number, struct error *e)
+{
+	sqlite3_stmt *st;
+	int64_t case_n;
+	int got;
+
+	if (catalog_need_change(c, e) != 0 || (got = is_free(c, id, e)) < 0)
+		return (-1);
+	if (got == 0)
+		return (error_set(e, ERR_NOTFOUND, "no such exhibit"));
+	if (catalog_case_id(c, name, now, &case_n, e) != 0 ||
+	    catalog_case_number(c, case_n, number, e) != 0 ||
+	    (st = catalog_statement(c, SQL_EXHIBIT_CASE, e)) == NULL)
+		return (-1);
+	(void)sqlite3_bind_int64(st, 1, case_n);
+	(void)sqlite3_bind_int64(st, 2, *number);
+	catalog_bind_text(st, 3, id);
+	return (catalog_changed(c, st, "exhibit", e));
 }
 
 /* The question for ${f}; its values are bound by bind_filter(). */
@@ -263,6 +263,9 @@ write_question(struct buf *sql, const struct catalog_filter *f)
 
 	buf_puts(sql, "SELECT " COLUMNS " FROM exhibits x"
 	    " LEFT JOIN cases k ON k.n = x.case_n WHERE 1");
+	if (f->words != NULL)
+		buf_puts(sql, " AND x.n IN (SELECT rowid FROM words"
+		    " WHERE words MATCH :words)");
 	if (f->id_prefix != NULL)
 		buf_puts(sql, " AND x.id >= :id AND x.id < :id || 'g'");
 	if (f->sha256 != NULL)
@@ -283,6 +286,9 @@ write_question(struct buf *sql, const struct catalog_filter *f)
 	if (f->stamp >= 0)
 		/* Written out, so that the partial index can be used. */
 		buf_printf(sql, " AND x.stamp = %d", f->stamp);
+	if (f->disposed >= 0)
+		buf_printf(sql, " AND x.disposed %s 0",
+		    f->disposed ? ">" : "=");
 	buf_puts(sql, " ORDER BY x.sealed DESC, x.n DESC"
 	    " LIMIT :limit OFFSET :skip");
 }
@@ -307,6 +313,21 @@ bind_number(sqlite3_stmt *st, const char *name, int64_t v)
 }
 
 static int
+bind_words(struct catalog_cursor *cur, const char *words, struct error *e)
+{
+	struct buf b = BUF_INIT(64 * KIB);
+	int rc = -1;
+
+	if (words == NULL)
+		return (0);
+	catalog_words_query(words, &b);
+	if (buf_ok(&b, e) == 0)
+		rc = bind_named(cur, ":words", buf_str(&b), e);
+	buf_free(&b);
+	return (rc);
+}
+
+static int
 bind_filter(struct catalog_cursor *cur, const struct catalog_filter *f,
     struct error *e)
 {
@@ -315,7 +336,8 @@ bind_filter(struct catalog_cursor *cur, const struct catalog_filter *f,
 	bind_number(cur->st, ":until", f->until);
 	bind_number(cur->st, ":limit", f->limit);
 	bind_number(cur->st, ":skip", f->skip);
-	if (bind_named(cur, ":id", f->id_prefix, e) != 0 ||
+	if (bind_words(cur, f->words, e) != 0 ||
+	    bind_named(cur, ":id", f->id_prefix, e) != 0 ||
 	    bind_named(cur, ":sha256", f->sha256, e) != 0 ||
 	    bind_named(cur, ":case", f->case_name, e) != 0 ||
 	    bind_named(cur, ":url", f->url, e) != 0 ||
@@ -345,15 +367,10 @@ catalog_exhibits(struct catalog *c, const struct catalog_filter *f,
 	return (rc);
 }
 
-int
-catalog_exhibit_next(struct catalog_cursor *cur, struct catalog_exhibit *x,
-    struct error *e)
+static void
+take_row(sqlite3_stmt *st, struct catalog_exhibit *x)
 {
-	sqlite3_stmt *st = cur->st;
-	int got = catalog_row(cur->c, st, "cannot list exhibits", e);
 
-	if (got != 1)
-		return (got);
 	x->id = catalog_text(st, 0);
 	x->sha256 = catalog_text(st, 1);
 	x->bytes = catalog_whole(st, 2, -1);
@@ -374,5 +391,23 @@ catalog_exhibit_next(struct catalog_cursor *cur, struct catalog_exhibit *x,
 	x->author = catalog_text(st, 17);
 	x->missing = catalog_text(st, 18);
 	x->blob = catalog_text(st, 19);
+	x->text = NULL;
+	x->own = sqlite3_column_int(st, 20) != 0;
+	x->number = sqlite3_column_int64(st, 21);
+	x->hold = sqlite3_column_int64(st, 22);
+	x->case_hold = catalog_whole(st, 23, 0);
+	x->disposed = sqlite3_column_int64(st, 24);
+}
+
+int
+catalog_exhibit_next(struct catalog_cursor *cur, struct catalog_exhibit *x,
+    struct error *e)
+{
+	sqlite3_stmt *st = cur->st;
+	int got = catalog_row(cur->c, st, "cannot list exhibits", e);
+
+	if (got != 1)
+		return (got);
+	take_row(st, x);
 	return (catalog_columns(cur->c, e) != 0 ? -1 : 1);
 }

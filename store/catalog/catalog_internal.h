@@ -1,6 +1,7 @@
 #ifndef STORE_CATALOG_CATALOG_INTERNAL_H
 #define STORE_CATALOG_CATALOG_INTERNAL_H
 
+#include <jansson.h>
 #include <sqlite3.h>
 
 #include "store/catalog/catalog.h"
@@ -9,8 +10,14 @@
 enum catalog_sql {
 	SQL_BEGIN, SQL_BEGIN_LOOK, SQL_COMMIT, SQL_ROLLBACK,
 	SQL_META_GET, SQL_META_SET,
-	SQL_CASE_ADD, SQL_CASE_SET, SQL_CASE_ID,
-	SQL_EXHIBIT_ADD, SQL_EXHIBIT_STAMP,
+	SQL_CASE_ADD, SQL_CASE_SET, SQL_CASE_ID, SQL_CASE_HOLD,
+	SQL_CASE_NUMBER,
+	SQL_EXHIBIT_ADD, SQL_EXHIBIT_STAMP, SQL_EXHIBIT_HOLD,
+	SQL_EXHIBIT_DISPOSE, SQL_EXHIBIT_OWN, SQL_EXHIBIT_CASE,
+	SQL_EXHIBIT_HAS,
+	SQL_WORDS_ADD, SQL_WORDS_NOTE,
+	SQL_DERIVATIVE_ADD, SQL_OPERATOR_ADD, SQL_OPERATOR_REVOKE,
+	SQL_LOG_CASE_ADD, SQL_LOG_CASE_HAS, SQL_LOG_CASE_COUNT,
 	SQL_LOG_SIZE, SQL_LOG_NODES, SQL_LOG_ADD,
 	SQL_SUBJECT_ADD, SQL_SUBJECT_ID, SQL_SUBJECT_LOG,
 	SQL_CHECKPOINT_ADD, SQL_CHECKPOINT_LAST,
@@ -87,5 +94,30 @@ int catalog_migrate(struct catalog *c, enum catalog_mode mode,
 /* catalog_case_id(c, name, now, id, e): of the case, made if need be. */
 int catalog_case_id(struct catalog *c, const char *name, int64_t now,
     int64_t *id, struct error *e);
+
+/* catalog_case_number(c, id, number, e): the next number of its exhibits. */
+int catalog_case_number(struct catalog *c, int64_t id, int64_t *number,
+    struct error *e);
+
+/*
+ * catalog_changed(c, st, what, e):
+ * Run ${st}, which must change a row; ERR_NOTFOUND "no such ${what}" where it
+ * changes none.
+ */
+int catalog_changed(struct catalog *c, sqlite3_stmt *st, const char *what,
+    struct error *e);
+
+/* ---- search: catalog_words.c ---- */
+
+/*
+ * catalog_words_add(c, row, x, post, author, e):
+ * Make the exhibit of row ${row} to be found.
+ */
+int catalog_words_add(struct catalog *c, int64_t row,
+    const struct catalog_exhibit *x, const json_t *post,
+    const json_t *author, struct error *e);
+
+/* catalog_words_query(words, out): the FTS5 question for all ${words}. */
+void catalog_words_query(const char *words, struct buf *out);
 
 #endif

@@ -113,6 +113,19 @@ index_event(struct catalog *c, uint64_t seq, const char *exhibit,
 	return (catalog_run(c, st, "cannot write the log", e));
 }
 
+static int
+index_case(struct catalog *c, uint64_t seq, const char *name,
+    struct error *e)
+{
+	sqlite3_stmt *st = catalog_statement(c, SQL_LOG_CASE_ADD, e);
+
+	if (st == NULL)
+		return (-1);
+	catalog_bind_text(st, 1, name);
+	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)seq);
+	return (catalog_run(c, st, "cannot write the log", e));
+}
+
 int
 catalog_log_add(struct catalog *c, const struct catalog_event *ev,
     const char * const *exhibits, size_t n, struct error *e)
@@ -138,6 +151,9 @@ catalog_log_add(struct catalog *c, const struct catalog_event *ev,
 	(void)sqlite3_bind_blob(st, 3, ev->bytes.p, (int)ev->bytes.n,
 	    SQLITE_STATIC);
 	if (catalog_run(c, st, "cannot write the log", e) != 0)
+		return (-1);
+	if (ev->case_name != NULL && *ev->case_name != '\0' &&
+	    index_case(c, ev->seq, ev->case_name, e) != 0)
 		return (-1);
 	for (i = 0; i < n; i++)
 		if (index_event(c, ev->seq, exhibits[i], e) != 0)
@@ -168,6 +184,54 @@ catalog_log_events(struct catalog *c, const char *exhibit, uint64_t from,
 	return (0);
 }
 
+int
+catalog_log_case(struct catalog *c, const char *name, uint64_t from,
+    struct catalog_cursor **out, struct error *e)
+{
+
+	if (catalog_open_cursor(c, "SELECT l.seq, l.nodes, l.bytes"
+	    " FROM log_cases k JOIN log l ON l.seq = k.seq"
+	    " WHERE k.name = ?2 AND k.seq >= ?1 ORDER BY k.seq", out, e) != 0)
+		return (-1);
+	(void)sqlite3_bind_int64((*out)->st, 1, (sqlite3_int64)from);
+	if (catalog_bind_copy(c, (*out)->st, 2, name, e) != 0) {
+		catalog_cursor_free(*out);
+		*out = NULL;
+		return (-1);
+	}
+	return (0);
+}
+
+int
+catalog_log_case_has(struct catalog *c, const char *name, uint64_t seq,
+    struct error *e)
+{
+	sqlite3_stmt *st = catalog_statement(c, SQL_LOG_CASE_HAS, e);
+	int got;
+
+	if (st == NULL)
+		return (-1);
+	catalog_bind_text(st, 1, name);
+	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)seq);
+	got = catalog_row(c, st, "cannot read the log", e);
+	(void)sqlite3_reset(st);
+	return (got);
+}
+
+int
+catalog_log_case_count(struct catalog *c, uint64_t *n, struct error *e)
+{
+	sqlite3_stmt *st = catalog_statement(c, SQL_LOG_CASE_COUNT, e);
+	int got;
+
+	if (st == NULL)
+		return (-1);
+	if ((got = catalog_row(c, st, "cannot read the log", e)) == 1)
+		*n = (uint64_t)sqlite3_column_int64(st, 0);
+	(void)sqlite3_reset(st);
+	return (got == 1 ? 0 : -1);
+}
+
 static struct span
 blob_span(sqlite3_stmt *st, int i)
 {
@@ -192,6 +256,7 @@ catalog_log_next(struct catalog_cursor *cur, struct catalog_event *ev,
 	ev->node = (const struct merkle_node *)(const void *)nodes.p;
 	ev->n_nodes = nodes.n / MERKLE_BYTES;
 	ev->bytes = blob_span(cur->st, 2);
+	ev->case_name = NULL;
 	return (catalog_columns(cur->c, e) != 0 ? -1 : 1);
 }
 

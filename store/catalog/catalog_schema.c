@@ -96,6 +96,81 @@ static const char * const steps[] = {
 	"  started INTEGER NOT NULL,"
 	"  record TEXT"
 	") STRICT;",
+
+	/* 2: cases, people, what was made from exhibits, search. */
+	"ALTER TABLE cases ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE cases ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
+
+	"ALTER TABLE exhibits ADD COLUMN number INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE exhibits ADD COLUMN own INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE exhibits ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE exhibits ADD COLUMN disposed INTEGER NOT NULL DEFAULT 0;"
+	/* In the order in which they came in. */
+	"UPDATE exhibits SET number = k.i FROM (SELECT n, row_number() OVER"
+	"  (PARTITION BY case_n ORDER BY kept, n) AS i FROM exhibits"
+	"  WHERE case_n IS NOT NULL) k WHERE k.n = exhibits.n;"
+	"UPDATE cases SET last = (SELECT count(*) FROM exhibits x"
+	"  WHERE x.case_n = cases.n);"
+	"CREATE INDEX exhibits_disposed ON exhibits (n) WHERE disposed > 0;"
+	"CREATE UNIQUE INDEX exhibits_number ON exhibits (case_n, number)"
+	"  WHERE number > 0;"
+
+	"CREATE TABLE derivatives ("
+	"  n INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL UNIQUE CHECK (length(id) = 64),"
+	"  parent TEXT NOT NULL CHECK (length(parent) = 64),"
+	"  exhibit_n INTEGER NOT NULL REFERENCES exhibits (n),"
+	"  bytes INTEGER NOT NULL,"
+	"  name TEXT NOT NULL,"
+	"  operation TEXT NOT NULL,"
+	"  tool TEXT NOT NULL,"
+	"  note TEXT,"
+	"  made INTEGER NOT NULL,"
+	"  blob TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX derivatives_exhibit ON derivatives (exhibit_n, n);"
+
+	"CREATE TABLE operators ("
+	"  n INTEGER PRIMARY KEY,"
+	"  name TEXT NOT NULL,"
+	"  key TEXT NOT NULL UNIQUE CHECK (length(key) = 64),"
+	"  cert TEXT NOT NULL,"
+	"  serial TEXT NOT NULL,"
+	"  title TEXT,"
+	"  roles INTEGER NOT NULL,"
+	"  added INTEGER NOT NULL,"
+	"  revoked INTEGER NOT NULL DEFAULT 0,"
+	"  reason TEXT,"
+	"  compromised INTEGER NOT NULL DEFAULT 0,"
+	"  secret INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE UNIQUE INDEX operators_name ON operators (name)"
+	"  WHERE revoked = 0;"
+
+	/* Which events name which case: an index, made from the events. */
+	"CREATE TABLE log_cases ("
+	"  name TEXT NOT NULL,"
+	"  seq INTEGER NOT NULL REFERENCES log (seq),"
+	"  PRIMARY KEY (name, seq)"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO log_cases (name, seq) SELECT j, seq FROM (SELECT seq,"
+	"  CASE WHEN json_valid(CAST(bytes AS TEXT))"
+	"  THEN json_extract(CAST(bytes AS TEXT), '$.case') END AS j FROM log)"
+	"  WHERE typeof(j) = 'text';"
+
+	/* What a search finds; the row is that of the exhibit. */
+	"CREATE VIRTUAL TABLE words USING fts5(text, author, url, title, note,"
+	"  tokenize = 'unicode61 remove_diacritics 2');"
+	"INSERT INTO words (rowid, text, author, url, title, note)"
+	"  SELECT n, json_extract(post, '$.text'),"
+	"  coalesce(json_extract(post, '$.author'), '') || ' ' ||"
+	"  coalesce(json_extract(author, '$.handle'), '') || ' ' ||"
+	"  coalesce(json_extract(author, '$.name'), '') || ' ' ||"
+	"  coalesce(json_extract(author, '$.id'), ''),"
+	"  url || ' ' || coalesce(final_url, '') || ' ' ||"
+	"  coalesce(json_extract(post, '$.url'), '') || ' ' ||"
+	"  coalesce(json_extract(author, '$.url'), ''),"
+	"  title, note FROM exhibits;",
 };
 
 #define VERSION	((int)(sizeof(steps) / sizeof(steps[0])))
@@ -113,13 +188,41 @@ const char * const catalog_sql_text[SQL_STATEMENTS] = {
 	[SQL_CASE_SET] = "UPDATE cases SET closed = ?, data = ?"
 	    " WHERE name = ?",
 	[SQL_CASE_ID] = "SELECT n FROM cases WHERE name = ?",
+	[SQL_CASE_HOLD] = "UPDATE cases SET hold = ? WHERE name = ?",
+	[SQL_CASE_NUMBER] = "UPDATE cases SET last = last + 1 WHERE n = ?"
+	    " RETURNING last",
 	[SQL_EXHIBIT_ADD] = "INSERT INTO exhibits (id, sha256, bytes, records,"
 	    " url, final_url, status, title, case_n, note, started, sealed,"
 	    " kept, stamp, stamp_time, stamp_tsa, post, author, missing, blob,"
-	    " platform, handle) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " platform, handle, own, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_EXHIBIT_STAMP] = "UPDATE exhibits SET stamp = ?, stamp_time = ?,"
 	    " stamp_tsa = ? WHERE id = ?",
+	[SQL_EXHIBIT_HOLD] = "UPDATE exhibits SET hold = ? WHERE id = ?",
+	[SQL_EXHIBIT_DISPOSE] = "UPDATE exhibits SET disposed = ?"
+	    " WHERE id = ?",
+	[SQL_EXHIBIT_OWN] = "UPDATE exhibits SET own = ? WHERE id = ?",
+	[SQL_EXHIBIT_CASE] = "UPDATE exhibits SET case_n = ?, number = ?"
+	    " WHERE id = ? AND case_n IS NULL",
+	[SQL_EXHIBIT_HAS] = "SELECT case_n FROM exhibits WHERE id = ?",
+	[SQL_WORDS_ADD] = "INSERT INTO words (rowid, text, author, url,"
+	    " title, note) VALUES (?, ?, ?, ?, ?, ?)",
+	[SQL_WORDS_NOTE] = "UPDATE words SET note ="
+	    " coalesce(note || char(10), '') || ?1 WHERE rowid ="
+	    " (SELECT n FROM exhibits WHERE id = ?2)",
+	[SQL_DERIVATIVE_ADD] = "INSERT INTO derivatives (id, parent,"
+	    " exhibit_n, bytes, name, operation, tool, note, made, blob)"
+	    " SELECT ?1, ?2, n, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM exhibits"
+	    " WHERE id = ?3",
+	[SQL_OPERATOR_ADD] = "INSERT INTO operators (name, key, cert, serial,"
+	    " title, roles, added, secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_OPERATOR_REVOKE] = "UPDATE operators SET revoked = ?, reason = ?,"
+	    " compromised = ? WHERE key = ? AND revoked = 0",
+	[SQL_LOG_CASE_ADD] = "INSERT INTO log_cases (name, seq)"
+	    " VALUES (?, ?)",
+	[SQL_LOG_CASE_HAS] = "SELECT 1 FROM log_cases WHERE name = ?"
+	    " AND seq = ?",
+	[SQL_LOG_CASE_COUNT] = "SELECT count(*) FROM log_cases",
 	[SQL_LOG_SIZE] = "SELECT max(seq) FROM log",
 	[SQL_LOG_NODES] = "SELECT nodes FROM log WHERE seq = ?",
 	[SQL_LOG_ADD] = "INSERT INTO log (seq, nodes, bytes) VALUES (?, ?, ?)",

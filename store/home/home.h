@@ -16,7 +16,10 @@
  *
  *   constat.json     settings (0600)
  *   keys/            organization root, seal key, log key; keys/passphrase
- *                    where no person gave one (0600)
+ *                    where no person gave one (0600); crl.pem: the list of
+ *                    revoked operators, signed by the root; operators/: the
+ *                    operators' keys, <sha256 of the certificate>.key and
+ *                    .pem, and .passphrase where no person gave one
  *   catalog.db       the catalogue and the log
  *   blobs/           sealed exhibits
  *   log/checkpoint   the latest signed checkpoint, to be handed out;
@@ -38,11 +41,13 @@ int home_find(const char *option, struct buf *out, struct error *e);
 bool home_there(const char *path);
 
 /*
- * Asks for the passphrase of the keys: appends it to ${out} and returns 0,
- * or -1 with ${e} (ERR_CANCELED).  ${out} is wiped by the caller.
+ * Asks for the passphrase of the keys (${whose} NULL) or of the operator
+ * ${whose}: appends it to ${out} and returns 0, or -1 with ${e}
+ * (ERR_CANCELED).  ${out} is wiped by the caller.
  */
 struct home_asker {
-	int (*ask)(void *ctx, bool new_one, struct buf *out, struct error *e);
+	int (*ask)(void *ctx, const char *whose, bool new_one,
+	    struct buf *out, struct error *e);
 	void *ctx;
 };
 
@@ -78,6 +83,9 @@ struct home_init_opts {
 	struct home_tool tool;
 	const struct home_asker *asker;	/* NULL: no person to ask */
 	int64_t now;
+	struct span seal;		/* PKCS#12 with the organization's own
+					 * seal; p NULL: one is issued */
+	struct span seal_passphrase;	/* of that file */
 };
 
 /*
@@ -88,7 +96,9 @@ struct home_init_opts {
  * is there already it is built within, and constat.json comes last.  The
  * passphrase is the content of the file named by $CONSTAT_PASSPHRASE_FILE,
  * else what ${opts}->asker answers, else a random one kept in
- * keys/passphrase.  ERR_EXISTS where a store is.
+ * keys/passphrase.  The operator of the settings is the first operator, with
+ * all roles and a certificate of the root.  ERR_EXISTS where a store is; those
+ * of identity_import() for ${opts}->seal.
  */
 int home_init(const char *path, const struct home_init_opts *opts,
     struct error *e);
@@ -125,6 +135,89 @@ int home_sealer(struct home *h, const struct sealer **out, struct error *e);
 
 /* home_root_cert(h, out, e): append the organization's root, PEM. */
 int home_root_cert(const struct home *h, struct buf *out, struct error *e);
+
+/* ---- people ---- */
+
+/*
+ * Who acts.  Each operator has a certificate issued by the organization's
+ * root and a key of their own, which is opened before anything is entered in
+ * the log in their name.  A store made before there were operators acts in
+ * the name of its settings, with the seal's key and all roles, until the
+ * first operator is added.
+ */
+enum home_role {
+	HOME_CAPTURE = 1,	/* makes exhibits and notes */
+	HOME_MANAGE = 2,	/* cases, holds, disposal, export, people */
+	HOME_AUDIT = 4		/* looks and checks */
+};
+#define HOME_ANY_ROLE	(HOME_CAPTURE | HOME_MANAGE | HOME_AUDIT)
+
+/* "capture" ...; NULL for none. */
+const char *home_role_name(enum home_role r);
+/* 0 where no role has that name. */
+unsigned home_role_of(const char *name);
+
+struct home_person {
+	const char *name;
+	const char *title;	/* function, or NULL */
+	const char *key;	/* sha256 of the certificate */
+	unsigned roles;
+};
+
+/*
+ * home_act(h, name, roles, e):
+ * From here on the operator ${name} acts, or the store's default operator
+ * (NULL).  ERR_DENIED where there is none of that name, who was revoked, or
+ * who has none of ${roles}.  home_open() has chosen the default operator.
+ */
+int home_act(struct home *h, const char *name, unsigned roles,
+    struct error *e);
+
+/* home_person(h): who acts; lives until the next home_act(). */
+const struct home_person *home_person(const struct home *h);
+
+/*
+ * home_operator_sealer(h, out, e):
+ * The acting operator's certificate and key, opened (which may ask for a
+ * passphrase); lives as home_person().  Where there are no operators it is the
+ * store's seal.
+ */
+int home_operator_sealer(struct home *h, const struct sealer **out,
+    struct error *e);
+
+/*
+ * home_operator_add(h, o, why, e):
+ * Issue a certificate and enter the operator.  ERR_EXISTS for a name that an
+ * operator has.
+ */
+struct home_operator_opts {
+	const char *name;
+	const char *title;		/* or NULL */
+	unsigned roles;			/* at least one */
+	struct span passphrase;		/* of the new key; p NULL: one is made
+					 * and kept beside it */
+};
+
+int home_operator_add(struct home *h, const struct home_operator_opts *o,
+    const char *why, struct error *e);
+
+/*
+ * home_operator_revoke(h, name, why, compromised, e):
+ * From here on the operator does not act; a new keys/crl.pem says so.  The
+ * last one who may manage is not revoked (ERR_INPUT).  ERR_NOTFOUND.
+ */
+int home_operator_revoke(struct home *h, const char *name, const char *why,
+    bool compromised, struct error *e);
+
+/* home_operator_default(h, name, e): who acts where nobody is named. */
+int home_operator_default(struct home *h, const char *name, struct error *e);
+
+/*
+ * home_crl(h, out, e):
+ * Sign the list of revoked operators anew, as of now, into keys/crl.pem; where
+ * ${out} is not NULL it is appended there too (PEM).
+ */
+int home_crl(struct home *h, struct buf *out, struct error *e);
 
 /* ---- captures under way ---- */
 
@@ -190,6 +283,16 @@ int home_stamp(struct home *h, const char *id, struct span token,
 int home_append(struct home *h, const struct event *events, size_t n,
     struct error *e);
 
+/*
+ * home_record(h, ev, fn, ctx, e):
+ * In one transaction let ${fn} change the catalogue as of ${now}, and append
+ * ${ev}, which ${fn} may complete, and a checkpoint.  -1 from ${fn} leaves
+ * everything as it was.
+ */
+int home_record(struct home *h, struct event *ev,
+    int (*fn)(void *ctx, struct catalog *c, int64_t now, struct error *e),
+    void *ctx, struct error *e);
+
 /* home_checkpoint(h, out, e): the latest signed checkpoint. */
 int home_checkpoint(struct home *h, struct buf *out, struct error *e);
 
@@ -203,6 +306,40 @@ int home_checkpoint(struct home *h, struct buf *out, struct error *e);
  */
 int home_exhibit(struct home *h, const char *id, struct catalog_cursor **cur,
     struct catalog_exhibit *x, struct error *e);
+
+/* ---- disposal and derivatives ---- */
+
+/*
+ * home_dispose(h, id, why, with, e):
+ * Remove the file of exhibit ${id} and the time-stamps beside it, for good.
+ * Two operators sign for it: the one who acts, who must be able to manage, and
+ * ${with}, another one who can.  First the event is in the log and the row
+ * says so, then the file goes; killed between the two, home_recover() removes
+ * it.  ERR_DENIED: under legal hold, or not two such operators; ERR_NOTFOUND;
+ * ERR_EXISTS: disposed of already.  The passphrase of ${with} is in the file
+ * that $CONSTAT_WITH_PASSPHRASE_FILE names, kept, or asked for.
+ */
+int home_dispose(struct home *h, const char *id, const char *why,
+    const char *with, struct error *e);
+
+/*
+ * home_derive(h, o, ev, id, e):
+ * Keep the file ${o}->file, made from ${o}->from, as a derivative; ${id}
+ * becomes its SHA-256.  Of ${ev} why, how's parameters and detail are the
+ * caller's.  ERR_NOTFOUND (no such exhibit or derivative), ERR_EXISTS (a file
+ * of these bytes is kept), ERR_INPUT (an operation that is none).
+ */
+struct home_derive_opts {
+	const char *from;		/* exhibit or derivative; beginning of
+					 * its identity */
+	const char *file;
+	const char *operation;		/* "redact", "excerpt", "convert" */
+	const char *tool;
+	const char *note;		/* what was done, or NULL */
+};
+
+int home_derive(struct home *h, const struct home_derive_opts *o,
+    struct event *ev, char id[static BLOB_DIGEST], struct error *e);
 
 /* ---- checking ---- */
 
@@ -229,6 +366,8 @@ enum home_fault {
 	HOME_BLOB_SIZE,		/* a row that says another size */
 	HOME_BLOB_UNREADABLE,	/* a file that cannot be read */
 	HOME_BLOB_ORPHAN,	/* a file without a row */
+	HOME_BLOB_DISPOSED,	/* disposed of, its file still there */
+	HOME_KEY_STRANGER,	/* a key of no operator */
 	HOME_BLOB_STRANGER,	/* something else among the blobs */
 	HOME_STAMP_ORPHAN,	/* a time-stamp without its file */
 	HOME_EXHIBIT_EVENTS,	/* a row without event, or the reverse */
@@ -281,8 +420,9 @@ int home_leftovers(struct home *h, struct home_findings *fs,
  * home_recover(h, kept, dropped, e):
  * Finish what a crash interrupted: exhibits that were sealed and about to be
  * kept are kept, their events marked late; work folders of dead captures are
- * removed, each with an incident event; log/checkpoint is brought up to
- * date.  ${*kept} and ${*dropped}, when not NULL, say how many.
+ * removed, each with an incident event; files that were disposed of go;
+ * log/checkpoint is brought up to date.  ${*kept} and ${*dropped}, when not
+ * NULL, say how many.
  */
 int home_recover(struct home *h, unsigned *kept, unsigned *dropped,
     struct error *e);

@@ -48,8 +48,16 @@ step(void *ctx, int64_t bytes)
 	return (home_tell(k->p, "blobs", k->done + bytes, k->total, NULL));
 }
 
+/* A file that a row speaks of. */
+struct kept {
+	const char *id;			/* of the row */
+	const char *sha256;
+	const char *blob;
+	int64_t bytes;
+};
+
 static int
-check_blob(struct fsck *k, const struct catalog_exhibit *x, struct error *e)
+check_blob(struct fsck *k, const struct kept *x, struct error *e)
 {
 	struct error why = ERROR_INIT;
 	char found[BLOB_DIGEST];
@@ -79,14 +87,54 @@ check_blob(struct fsck *k, const struct catalog_exhibit *x, struct error *e)
 	return (0);
 }
 
-/* An exhibit has come in by an event that says so. */
+/* The file of an exhibit that was disposed of is not there. */
 static int
-check_custody(struct fsck *k, const char *id, bool has_row, struct error *e)
+check_gone(struct fsck *k, const struct catalog_exhibit *x, struct error *e)
+{
+	int fd;
+
+	if (blob_open(k->h->blobs, x->sha256, &fd, NULL) != 0)
+		return (0);
+	(void)close(fd);
+	return (home_note(k->fs, HOME_BLOB_DISPOSED, false, x->id, e,
+	    "was disposed of, and its file is still there"));
+}
+
+static int
+check_derivatives(struct fsck *k, struct error *e)
+{
+	struct catalog_cursor *cur;
+	struct catalog_derivative d;
+	struct kept file;
+	int got;
+
+	if (catalog_derivatives(k->h->catalog, NULL, NULL, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_derivative_next(cur, &d, e)) == 1) {
+		file = (struct kept){ d.id, d.id, d.blob, d.bytes };
+		if (check_blob(k, &file, e) != 0) {
+			got = -1;
+			break;
+		}
+	}
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+/* What the catalogue has of an exhibit that events name. */
+enum row { ROW_NONE, ROW_KEPT, ROW_DISPOSED };
+
+/*
+ * An exhibit has come in by an event that says so, and is disposed of by one
+ * or not at all.
+ */
+static int
+check_custody(struct fsck *k, const char *id, enum row row, struct error *e)
 {
 	struct catalog_cursor *cur;
 	struct catalog_event ev;
 	struct event_head head;
-	bool in = false, out = false;
+	bool in = false, out = false, disposed = false;
 	int got;
 
 	if (catalog_log_events(k->h->catalog, id, 1, &cur, e) != 0)
@@ -104,6 +152,8 @@ check_custody(struct fsck *k, const char *id, bool has_row, struct error *e)
 		}
 		if (head.kind == EVENT_STORED || head.kind == EVENT_ACQUIRED)
 			in = true;
+		if (head.kind == EVENT_DISPOSED)
+			disposed = true;
 		if (head.kind == EVENT_DISPOSED || head.kind == EVENT_MOVED)
 			out = true;
 		if (head.kind == EVENT_RECEIVED)
@@ -112,10 +162,15 @@ check_custody(struct fsck *k, const char *id, bool has_row, struct error *e)
 	catalog_cursor_free(cur);
 	if (got != 0)
 		return (-1);
-	if (has_row && !in)
+	if ((row == ROW_DISPOSED) != disposed && row != ROW_NONE)
+		return (home_note(k->fs, HOME_EXHIBIT_EVENTS, true, id, e,
+		    disposed ? "an event says that it was disposed of and "
+		    "the catalogue does not" : "the catalogue says that it "
+		    "was disposed of and no event does"));
+	if (row != ROW_NONE && !in)
 		return (home_note(k->fs, HOME_EXHIBIT_EVENTS, true, id, e,
 		    "the catalogue has it and no event says how it came in"));
-	if (!has_row && in && !out)
+	if (row == ROW_NONE && in && !out)
 		return (home_note(k->fs, HOME_EXHIBIT_EVENTS, true, id, e,
 		    "events say that it came in and the catalogue has it "
 		    "not"));
@@ -133,9 +188,25 @@ sum_bytes(struct fsck *k, struct error *e)
 	if (catalog_exhibits(k->h->catalog, &f, &cur, e) != 0)
 		return (-1);
 	while ((got = catalog_exhibit_next(cur, &x, e)) == 1)
-		k->total += x.bytes;
+		k->total += x.disposed == 0 ? x.bytes : 0;
 	catalog_cursor_free(cur);
 	return (got);
+}
+
+static int
+check_exhibit(struct fsck *k, const struct catalog_exhibit *x,
+    struct error *e)
+{
+	struct kept file = { x->id, x->sha256, x->blob, x->bytes };
+
+	if (home_tell(k->p, "blobs", k->done, k->total, e) != 0)
+		return (-1);
+	if (x->disposed != 0)
+		return (check_gone(k, x, e) != 0 ? -1 :
+		    check_custody(k, x->id, ROW_DISPOSED, e));
+	if (check_blob(k, &file, e) != 0)
+		return (-1);
+	return (check_custody(k, x->id, ROW_KEPT, e));
 }
 
 static int
@@ -150,9 +221,7 @@ check_exhibits(struct fsck *k, struct error *e)
 	    catalog_exhibits(k->h->catalog, &f, &cur, e) != 0)
 		return (-1);
 	while ((got = catalog_exhibit_next(cur, &x, e)) == 1)
-		if (home_tell(k->p, "blobs", k->done, k->total, e) != 0 ||
-		    check_blob(k, &x, e) != 0 ||
-		    check_custody(k, x.id, true, e) != 0) {
+		if (check_exhibit(k, &x, e) != 0) {
 			got = -1;
 			break;
 		}
@@ -171,7 +240,7 @@ check_strangers(struct fsck *k, struct error *e)
 	if (catalog_log_strangers(k->h->catalog, &cur, e) != 0)
 		return (-1);
 	while ((got = catalog_log_index_next(cur, &seq, &id, e)) == 1)
-		if (check_custody(k, id, false, e) != 0) {
+		if (check_custody(k, id, ROW_NONE, e) != 0) {
 			got = -1;
 			break;
 		}
@@ -187,8 +256,16 @@ has_row(struct home *h, const char *digest, struct error *e)
 {
 	struct catalog_filter f = CATALOG_FILTER_INIT;
 	struct catalog_cursor *cur;
+	struct catalog_derivative d;
 	struct catalog_exhibit x;
 	int got;
+
+	if (catalog_derivatives(h->catalog, NULL, digest, &cur, e) != 0)
+		return (-1);
+	got = catalog_derivative_next(cur, &d, e);
+	catalog_cursor_free(cur);
+	if (got != 0)
+		return (got);
 
 	f.sha256 = digest;
 	if (catalog_exhibits(h->catalog, &f, &cur, e) != 0)
@@ -281,8 +358,10 @@ home_fsck(struct home *h, struct home_findings *fs, struct log_findings *log,
 	if (check_catalog(&k, e) != 0 ||
 	    home_log_check(h, log, NULL, p, e) != 0 ||
 	    home_index_check(h, log, e) != 0 ||
-	    check_exhibits(&k, e) != 0 || check_strangers(&k, e) != 0 ||
+	    check_exhibits(&k, e) != 0 ||
+	    check_derivatives(&k, e) != 0 || check_strangers(&k, e) != 0 ||
 	    blob_each(h->blobs, check_entry, &k, e) != 0 ||
+	    home_keys_check(h, fs, e) != 0 ||
 	    home_leftovers(h, fs, e) != 0 || check_file(&k, e) != 0)
 		return (-1);
 	return (home_tell(p, "blobs", k.done, k.total, e));

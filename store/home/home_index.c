@@ -10,6 +10,8 @@ struct sides {
 	uint64_t seq;			/* of the index's present entry */
 	const char *id;
 	bool has;
+	struct catalog *c;
+	uint64_t cases;			/* events that name one */
 };
 
 static int
@@ -47,6 +49,22 @@ different(const struct event *ev)
 	return (n);
 }
 
+/* The case of an event is in the index of cases. */
+static int
+check_case(struct sides *s, const struct event *ev, uint64_t seq,
+    struct log_findings *fs, struct error *e)
+{
+	int got;
+
+	if (ev->case_name == NULL)
+		return (0);
+	if ((got = catalog_log_case_has(s->c, ev->case_name, seq, e)) < 0)
+		return (-1);
+	s->cases += got == 1;
+	return (got == 1 ? 0 : log_note(fs, LOG_EVENT_INDEX, LOG_FAIL,
+	    seq, e, "the index of cases lacks the event"));
+}
+
 /* The entries of one event against the event itself. */
 static int
 check_event(struct sides *s, const struct catalog_event *row,
@@ -78,6 +96,8 @@ check_event(struct sides *s, const struct catalog_event *row,
 	want = ev == NULL ? good : different(ev);
 	rc = good == want ? 0 : log_note(fs, LOG_EVENT_INDEX, LOG_FAIL,
 	    row->seq, e, "the index has %zu of %zu exhibits", good, want);
+	if (rc == 0 && ev != NULL)
+		rc = check_case(s, ev, row->seq, fs, e);
 out:
 	event_free(ev);
 	return (rc);
@@ -87,6 +107,7 @@ static int
 compare(struct sides *s, struct log_findings *fs, struct error *e)
 {
 	struct catalog_event row;
+	uint64_t n;
 	int got;
 
 	if (next_entry(s, e) != 0)
@@ -100,13 +121,17 @@ compare(struct sides *s, struct log_findings *fs, struct error *e)
 		if (check_event(s, &row, fs, e) != 0)
 			return (-1);
 	}
-	return (got);
+	if (got != 0 || catalog_log_case_count(s->c, &n, e) != 0)
+		return (-1);
+	return (n == s->cases ? 0 : log_note(fs, LOG_EVENT_INDEX, LOG_FAIL,
+	    0, e, "the index of cases has %" PRIu64 " entries, the events "
+	    "%" PRIu64, n, s->cases));
 }
 
 int
 home_index_check(struct home *h, struct log_findings *fs, struct error *e)
 {
-	struct sides s = { .events = NULL };
+	struct sides s = { .c = h->catalog };
 	int rc = -1;
 
 	if (catalog_look(h->catalog, e) != 0)

@@ -37,6 +37,7 @@ struct making {
 	struct buf secret;
 	bool secret_made;
 	struct note_vkey vkey;
+	struct buf person;		/* certificate of the operator */
 };
 
 /* The name that the system has for the person, else the account. */
@@ -152,7 +153,12 @@ make_folders(struct making *m, const char *path, struct error *e)
 			(void)error_sys(e, "cannot make %s", buf_str(&b));
 			goto out;
 		}
-	rc = 0;
+	if (io_join(&b, m->folder, OPERATOR_KEYS, e) != 0)
+		goto out;
+	if (mkdir(buf_str(&b), 0700) != 0)
+		(void)error_sys(e, "cannot make %s", buf_str(&b));
+	else
+		rc = 0;
 out:
 	buf_free(&b);
 	return (rc);
@@ -171,6 +177,56 @@ write_in(const struct making *m, const char *name, struct span s,
 	return (rc);
 }
 
+/* The seal that the organization has already, in place of the one issued. */
+static int
+import_seal(struct making *m, struct seal_identity *id, struct error *e)
+{
+
+	if (m->opts->seal.p == NULL)
+		return (0);
+	buf_reset(&id->seal_chain);
+	buf_reset(&id->seal_key);
+	return (identity_import(m->opts->seal, m->opts->seal_passphrase,
+	    buf_span(&m->secret), id, e));
+}
+
+/* The first operator's key and certificate, and the list of no revoked one. */
+static int
+make_operator(struct making *m, const struct seal_identity *root,
+    struct error *e)
+{
+	struct identity_operator o = { m->settings.operator_name,
+	    m->opts->now };
+	struct seal_identity id = IDENTITY_INIT;
+	struct buf crl = BUF_INIT(PEM_MAX), name = BUF_INIT(256);
+	char key[CERT_FINGERPRINT];
+	int rc = -1;
+
+	if (identity_operator(&o, buf_span(&root->root_cert),
+	    buf_span(&root->root_key), buf_span(&m->secret),
+	    buf_span(&m->secret), &id, e) != 0 ||
+	    fingerprint_of(buf_span(&id.seal_chain), key, NULL, e) != 0 ||
+	    identity_crl(buf_span(&root->root_cert),
+	    buf_span(&root->root_key), buf_span(&m->secret), NULL, 0,
+	    m->opts->now, &crl, e) != 0 ||
+	    write_in(m, "keys/crl.pem", buf_span(&crl), e) != 0)
+		goto out;
+	buf_printf(&name, OPERATOR_KEYS "/%s.key", key);
+	if (buf_ok(&name, e) != 0 ||
+	    write_in(m, buf_str(&name), buf_span(&id.seal_key), e) != 0)
+		goto out;
+	buf_reset(&name);
+	buf_printf(&name, OPERATOR_KEYS "/%s.pem", key);
+	buf_putspan(&m->person, buf_span(&id.seal_chain));
+	if (buf_ok(&name, e) == 0 && buf_ok(&m->person, e) == 0)
+		rc = write_in(m, buf_str(&name), buf_span(&id.seal_chain), e);
+out:
+	identity_free(&id);
+	buf_free(&crl);
+	buf_free(&name);
+	return (rc);
+}
+
 static int
 make_identity(struct making *m, struct error *e)
 {
@@ -180,11 +236,12 @@ make_identity(struct making *m, struct error *e)
 	int rc = -1;
 
 	if (identity_make(&o, buf_span(&m->secret), &id, e) == 0 &&
+	    import_seal(m, &id, e) == 0 &&
 	    write_in(m, "keys/root.pem", buf_span(&id.root_cert), e) == 0 &&
 	    write_in(m, "keys/root.key", buf_span(&id.root_key), e) == 0 &&
 	    write_in(m, "keys/seal.pem", buf_span(&id.seal_chain), e) == 0 &&
 	    write_in(m, "keys/seal.key", buf_span(&id.seal_key), e) == 0)
-		rc = 0;
+		rc = make_operator(m, &id, e);
 	identity_free(&id);
 	return (rc);
 }
@@ -254,65 +311,6 @@ out:
 	return (rc);
 }
 
-/* What the log begins with: which keys it and the seals are checked with. */
-static json_t *
-first_detail(struct home *h, struct error *e)
-{
-	struct buf root = BUF_INIT(PEM_MAX), line = BUF_INIT(4096);
-	struct certs *certs = NULL;
-	struct cert_info info;
-	json_t *j = json_object();
-	bool ok = true, done = false;
-
-	if (home_root_cert(h, &root, e) != 0 ||
-	    certs_read_pem(buf_span(&root), &certs, e) != 0 ||
-	    certs_info(certs, 0, &info, e) != 0)
-		goto out;
-	note_vkey_text(home_log_key(h), &line);
-	json_put_text(j, "log", "begun", &ok);
-	json_put_text(j, "log_key", buf_str(&line), &ok);
-	json_put_text(j, "root", info.fingerprint, &ok);
-	json_put_text(j, "seal", h->seal_key, &ok);
-	cert_info_free(&info);
-	done = ok && line.failed == ERR_NONE;
-	if (!done)
-		(void)error_nomem(e);
-out:
-	certs_free(certs);
-	buf_free(&root);
-	buf_free(&line);
-	if (!done) {
-		json_decref(j);
-		return (NULL);
-	}
-	return (j);
-}
-
-static int
-begin_log(struct making *m, struct error *e)
-{
-	struct home_open_opts o = { .tool = m->opts->tool };
-	struct event ev = EVENT_INIT;
-	struct home *h = NULL;
-	json_t *detail = NULL;
-	int rc = -1;
-
-	if (home_open(m->folder, &o, &h, e) != 0 ||
-	    secret_init(&h->secret, e) != 0)
-		goto out;
-	/* Not asked for again: it may have come through a pipe. */
-	buf_putspan(&h->secret, buf_span(&m->secret));
-	if ((detail = first_detail(h, e)) == NULL)
-		goto out;
-	ev.kind = EVENT_ANNOTATED;
-	ev.detail = detail;
-	rc = home_append(h, &ev, 1, e);
-out:
-	json_decref(detail);
-	home_close(h);
-	return (rc);
-}
-
 /*
  * Into a folder that is there already: it may be where a disk is mounted, or
  * the only place that we may write to.
@@ -345,6 +343,24 @@ out:
 	return (rc);
 }
 
+/* The log begins in the finished folders. */
+static int
+first_events(struct making *m, struct error *e)
+{
+	struct home_open_opts o = { .tool = m->opts->tool };
+	struct home *h = NULL;
+	int rc = -1;
+
+	if (home_open(m->folder, &o, &h, e) == 0 &&
+	    secret_init(&h->secret, e) == 0) {
+		/* Not asked for again: it may have come through a pipe. */
+		buf_putspan(&h->secret, buf_span(&m->secret));
+		rc = home_begin_log(h, buf_str(&m->person), e);
+	}
+	home_close(h);
+	return (rc);
+}
+
 /* Give the finished store its name. */
 static int
 show(struct making *m, const char *path, struct error *e)
@@ -370,7 +386,7 @@ int
 home_init(const char *path, const struct home_init_opts *opts,
     struct error *e)
 {
-	struct making m = { .opts = opts };
+	struct making m = { .opts = opts, .person = BUF_INIT(PEM_MAX) };
 	int rc = -1;
 
 	if (check_free(path, &m.inside, e) != 0 ||
@@ -380,12 +396,14 @@ home_init(const char *path, const struct home_init_opts *opts,
 	if (secret_new(opts->asker, &m.secret, &m.secret_made, e) != 0 ||
 	    make_folders(&m, path, e) != 0 ||
 	    make_identity(&m, e) != 0 || make_log_key(&m, e) != 0 ||
-	    make_files(&m, e) != 0 || begin_log(&m, e) != 0)
+	    make_files(&m, e) != 0 ||
+	    first_events(&m, e) != 0)
 		goto out;
 	rc = show(&m, path, e);
 out:
 	if (m.folder[0] != '\0')
 		io_remove_tree(m.folder);
 	secret_free(&m.secret);
+	buf_free(&m.person);
 	return (rc);
 }

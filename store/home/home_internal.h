@@ -31,6 +31,18 @@ int secret_find(const char *home, const struct home_asker *asker,
 int secret_new(const struct home_asker *asker, struct buf *out, bool *made,
     struct error *e);
 
+/* secret_random(out, e): 64 hex digits that nobody guesses. */
+int secret_random(struct buf *out, struct error *e);
+
+/*
+ * secret_of(home, key, env, whose, asker, out, e):
+ * The passphrase of an operator's key: of the file that the variable ${env}
+ * names ("": none), of keys/operators/<key>.passphrase, or from the person.
+ */
+int secret_of(const char *home, const char *key, const char *env,
+    const char *whose, const struct home_asker *asker, struct buf *out,
+    struct error *e);
+
 /* ---- settings: home_settings.c ---- */
 
 /* Settings with what they point to. */
@@ -49,6 +61,56 @@ int settings_write(const struct home_settings *s,
 int settings_read(struct span s, struct settings *out, struct error *e);
 void settings_free(struct settings *s);
 
+/* ---- who acts: home_people.c ---- */
+
+struct acting {
+	struct home_person view;
+	char *name;			/* what view points to */
+	char *title;
+	char key[65];
+	bool issued;			/* with a certificate of their own */
+	enum catalog_secret secret;
+	char *cert;			/* PEM */
+	struct sealer *sealer;		/* NULL: locked */
+};
+
+/*
+ * acting_find(h, name, out, e):
+ * The operator ${name}, or the default one (NULL), into ${out}, which is
+ * zero.  ERR_DENIED.
+ */
+int acting_find(struct home *h, const char *name, struct acting *out,
+    struct error *e);
+
+/*
+ * acting_open(h, a, env, e): open the key of ${a}; ${env} is the variable
+ * that names a file with its passphrase.
+ */
+int acting_open(struct home *h, struct acting *a, const char *env,
+    struct error *e);
+void acting_free(struct acting *a);
+
+#define OPERATOR_KEYS	"keys/operators"
+#define OPERATOR_DEFAULT	"operator"	/* in the catalogue's meta */
+
+/* operator_detail(o, what, e): of the event that tells of it; or NULL. */
+json_t *operator_detail(const struct catalog_operator *o, const char *what,
+    struct error *e);
+
+/*
+ * fingerprint_of(pem, s, info, e): of the first certificate of ${pem};
+ * ${info}, when not NULL, is the caller's to cert_info_free().
+ */
+int fingerprint_of(struct span pem, char s[static CERT_FINGERPRINT],
+    struct cert_info *info, struct error *e);
+
+/*
+ * home_begin_log(h, person, e):
+ * The first event of a new store, and its operator, whose certificate is
+ * ${person} (PEM).
+ */
+int home_begin_log(struct home *h, const char *person, struct error *e);
+
 /* ---- the store ---- */
 
 struct home {
@@ -62,8 +124,20 @@ struct home {
 	struct buf secret;		/* the passphrase, once it was needed */
 	struct note_key *log_key;	/* NULL: locked */
 	struct sealer *sealer;		/* NULL: locked */
+	struct acting acting;		/* name NULL: nobody may act */
 	struct merkle_hasher *hasher;
 };
+
+/* home_need_secret(h, e): the store's passphrase in ${h}->secret. */
+int home_need_secret(struct home *h, struct error *e);
+
+/* home_read(h, name, out, e): append the file "<home>/<name>". */
+int home_read(const struct home *h, const char *name, struct buf *out,
+    struct error *e);
+
+/* home_write(h, name, s, mode, e): make or replace it. */
+int home_write(const struct home *h, const char *name, struct span s,
+    mode_t mode, struct error *e);
 
 /* home_join(h, name, out, e): "<home>/<name>" into ${out}, emptied first. */
 int home_join(const struct home *h, const char *name, struct buf *out,
@@ -153,12 +227,19 @@ int home_keep_rows(struct home *h, const char *uuid,
     const struct catalog_exhibit *x, const struct event *events, size_t n,
     bool late, struct error *e);
 
+/* home_remove_disposed(h, e): files whose disposal the log tells of. */
+int home_remove_disposed(struct home *h, struct error *e);
+
 /* ---- findings: home_findings.c ---- */
+
+/* home_keys_check(h, fs, e): every file in keys/operators is of a row. */
+int home_keys_check(struct home *h, struct home_findings *fs,
+    struct error *e);
 
 /*
  * home_index_check(h, fs, e):
- * Read every event whole and compare its exhibits with the index of them:
- * what "show" lists rests on that index.
+ * Read every event whole and compare its exhibits and its case with the index
+ * of them: what "show" lists rests on that index.
  */
 int home_index_check(struct home *h, struct log_findings *fs,
     struct error *e);

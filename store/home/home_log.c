@@ -13,16 +13,16 @@
 void
 home_fill_event(const struct home *h, struct event *ev)
 {
-	const struct home_settings *s = &h->settings.view;
+	const struct home_person *p = &h->acting.view;
 
 	if (ev->who.name == NULL)
-		ev->who.name = s->operator_name;
+		ev->who.name = p->name;
 	if (ev->who.role == NULL)
-		ev->who.role = s->operator_role;
+		ev->who.role = p->title;
 	if (ev->who.organization == NULL)
-		ev->who.organization = s->organization;
+		ev->who.organization = h->settings.view.organization;
 	if (ev->who.key == NULL)
-		ev->who.key = h->seal_key;
+		ev->who.key = p->key;
 	if (ev->where.host == NULL)
 		ev->where.host = h->host;
 	if (ev->how.tool == NULL)
@@ -54,7 +54,7 @@ change_event(struct home_change *c, const struct event *given,
 	    merkle_add(c->h->hasher, &c->tree, &leaf, &made, e) != 0)
 		goto out;
 	row = (struct catalog_event){ ev.seq, buf_span(&bytes), made.node,
-	    made.n };
+	    made.n, ev.case_name };
 	if (catalog_log_add(c->h->catalog, &row, ev.exhibits, ev.n_exhibits,
 	    e) != 0)
 		goto out;
@@ -250,6 +250,23 @@ home_append(struct home *h, const struct event *events, size_t n,
 			change_rollback(&c);
 			return (-1);
 		}
+	return (change_commit(&c, e));
+}
+
+int
+home_record(struct home *h, struct event *ev,
+    int (*fn)(void *ctx, struct catalog *c, int64_t now, struct error *e),
+    void *ctx, struct error *e)
+{
+	struct home_change c;
+
+	if (change_begin(h, &c, e) != 0)
+		return (-1);
+	if (fn(ctx, h->catalog, c.now, e) != 0 ||
+	    change_event(&c, ev, e) != 0) {
+		change_rollback(&c);
+		return (-1);
+	}
 	return (change_commit(&c, e));
 }
 

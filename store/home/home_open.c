@@ -32,8 +32,8 @@ home_need_write(const struct home *h, struct error *e)
 	return (0);
 }
 
-static int
-read_in(const struct home *h, const char *name, struct buf *out,
+int
+home_read(const struct home *h, const char *name, struct buf *out,
     struct error *e)
 {
 	struct buf path = BUF_INIT(PATH_TEXT);
@@ -45,13 +45,26 @@ read_in(const struct home *h, const char *name, struct buf *out,
 	return (rc);
 }
 
+int
+home_write(const struct home *h, const char *name, struct span s, mode_t mode,
+    struct error *e)
+{
+	struct buf path = BUF_INIT(PATH_TEXT);
+	int rc = -1;
+
+	if (home_join(h, name, &path, e) == 0)
+		rc = io_write_file(buf_str(&path), s, mode, e);
+	buf_free(&path);
+	return (rc);
+}
+
 static int
 open_settings(struct home *h, struct error *e)
 {
 	struct buf text = BUF_INIT(1 * MIB);
 	int rc = -1;
 
-	if (read_in(h, "constat.json", &text, e) == 0)
+	if (home_read(h, "constat.json", &text, e) == 0)
 		rc = settings_read(buf_span(&text), &h->settings, e);
 	buf_free(&text);
 	return (rc);
@@ -62,22 +75,13 @@ static int
 open_identity(struct home *h, struct error *e)
 {
 	struct buf pem = BUF_INIT(PEM_MAX);
-	struct certs *certs = NULL;
-	struct cert_info info;
 	int rc = -1;
 
-	if (read_in(h, "keys/seal.pem", &pem, e) != 0 ||
-	    certs_read_pem(buf_span(&pem), &certs, e) != 0)
-		goto out;
-	if (certs_info(certs, 0, &info, e) != 0)
-		goto out;
-	memcpy(h->seal_key, info.fingerprint, sizeof(h->seal_key));
-	cert_info_free(&info);
-	rc = 0;
-out:
-	if (rc != 0)
+	if (home_read(h, "keys/seal.pem", &pem, e) != 0 ||
+	    fingerprint_of(buf_span(&pem), h->seal_key, NULL, e) != 0)
 		(void)error_context(e, "keys/seal.pem");
-	certs_free(certs);
+	else
+		rc = 0;
 	buf_free(&pem);
 	return (rc);
 }
@@ -111,6 +115,7 @@ int
 home_open(const char *path, const struct home_open_opts *opts,
     struct home **out, struct error *e)
 {
+	struct error why = ERROR_INIT;
 	struct home *h;
 
 	*out = NULL;
@@ -125,6 +130,12 @@ home_open(const char *path, const struct home_open_opts *opts,
 	}
 	if (open_parts(h, e) != 0)
 		goto fail;
+	/* Who is not there or was revoked is refused when somebody acts. */
+	if (acting_find(h, NULL, &h->acting, &why) != 0 &&
+	    why.code != ERR_DENIED) {
+		(void)error_set(e, why.code, "%s", why.text);
+		goto fail;
+	}
 	*out = h;
 	return (0);
 fail:
@@ -133,8 +144,8 @@ fail:
 }
 
 /* Ask once; the passphrase opens the seal as well as the log. */
-static int
-need_secret(struct home *h, struct error *e)
+int
+home_need_secret(struct home *h, struct error *e)
 {
 
 	if (h->secret.n > 0)
@@ -157,8 +168,8 @@ forget_wrong(struct home *h, const struct error *e)
 		secret_free(&h->secret);
 }
 
-int
-home_unlock(struct home *h, struct error *e)
+static int
+unlock_log(struct home *h, struct error *e)
 {
 	struct buf pem = BUF_INIT(PEM_MAX);
 	struct note_key *key = NULL;
@@ -167,9 +178,9 @@ home_unlock(struct home *h, struct error *e)
 
 	if (h->log_key != NULL)
 		return (0);
-	if (need_secret(h, e) != 0)
+	if (home_need_secret(h, e) != 0)
 		return (-1);
-	if (read_in(h, "keys/log.key", &pem, e) != 0)
+	if (home_read(h, "keys/log.key", &pem, e) != 0)
 		goto out;
 	if (note_key_open(buf_span(&pem), buf_span(&h->secret), &key,
 	    e) != 0) {
@@ -193,15 +204,28 @@ out:
 }
 
 int
+home_unlock(struct home *h, struct error *e)
+{
+
+	if (h->acting.view.name == NULL)
+		return (error_set(e, ERR_DENIED, "the operator of the store "
+		    "was revoked: name another one"));
+	if (unlock_log(h, e) != 0)
+		return (-1);
+	return (acting_open(h, &h->acting, "CONSTAT_OPERATOR_PASSPHRASE_FILE",
+	    e));
+}
+
+int
 home_sealer(struct home *h, const struct sealer **out, struct error *e)
 {
 	struct buf chain = BUF_INIT(PEM_MAX), key = BUF_INIT(PEM_MAX);
 	int rc = -1;
 
 	if (h->sealer == NULL) {
-		if (need_secret(h, e) != 0 ||
-		    read_in(h, "keys/seal.pem", &chain, e) != 0 ||
-		    read_in(h, "keys/seal.key", &key, e) != 0)
+		if (home_need_secret(h, e) != 0 ||
+		    home_read(h, "keys/seal.pem", &chain, e) != 0 ||
+		    home_read(h, "keys/seal.key", &key, e) != 0)
 			goto out;
 		if (sealer_open(buf_span(&chain), buf_span(&key),
 		    buf_span(&h->secret), &h->sealer, e) != 0) {
@@ -221,7 +245,7 @@ int
 home_root_cert(const struct home *h, struct buf *out, struct error *e)
 {
 
-	return (read_in(h, "keys/root.pem", out, e));
+	return (home_read(h, "keys/root.pem", out, e));
 }
 
 const char *
@@ -268,6 +292,7 @@ home_close(struct home *h)
 	catalog_close(h->catalog);
 	blob_close(h->blobs);
 	sealer_free(h->sealer);
+	acting_free(&h->acting);
 	note_key_free(h->log_key);
 	secret_free(&h->secret);
 	merkle_hasher_free(h->hasher);

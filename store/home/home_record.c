@@ -49,6 +49,8 @@ exhibit_json(const struct catalog_exhibit *x, bool *ok)
 	json_put_text(j, "title", x->title, ok);
 	json_put_text(j, "case", x->case_name, ok);
 	json_put_text(j, "note", x->note, ok);
+	json_put_text(j, "text", x->text, ok);
+	json_put_bool(j, "own", x->own, ok);
 	/* As numbers: TIME_UNKNOWN survives. */
 	json_put_int(j, "started", x->started, ok);
 	json_put_int(j, "sealed", x->sealed, ok);
@@ -102,6 +104,8 @@ take_exhibit(struct record *r, struct error *e)
 	x->title = json_text(j, "title");
 	x->case_name = json_text(j, "case");
 	x->note = json_text(j, "note");
+	x->text = json_text(j, "text");
+	x->own = json_is_true(json_object_get(j, "own"));
 	x->stamp_tsa = json_text(j, "stamp_tsa");
 	x->post = json_text(j, "post");
 	x->author = json_text(j, "author");

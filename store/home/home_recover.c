@@ -285,6 +285,8 @@ home_recover(struct home *h, unsigned *kept, unsigned *dropped,
 	}
 	if (leftover_each(h, "work", clear_name, &n_dropped, e) != 0)
 		goto out;
+	if (home_remove_disposed(h, e) != 0)
+		goto out;
 	rc = home_publish(h, e);
 out:
 	if (kept != NULL)

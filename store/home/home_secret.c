@@ -58,35 +58,33 @@ from_file(const char *path, struct buf *out, struct error *e)
 }
 
 static int
-from_person(const struct home_asker *asker, bool new_one, struct buf *out,
-    struct error *e)
+from_person(const struct home_asker *asker, const char *whose, bool new_one,
+    struct buf *out, struct error *e)
 {
 
-	if (asker->ask(asker->ctx, new_one, out, e) != 0)
+	if (asker->ask(asker->ctx, whose, new_one, out, e) != 0)
 		return (-1);
 	if (out->n == 0)
 		return (error_set(e, ERR_DENIED, "no passphrase"));
 	return (0);
 }
 
-int
-secret_find(const char *home, const struct home_asker *asker, struct buf *out,
-    struct error *e)
+/* Of the file ${kept} in the store, or from the person. */
+static int
+kept_or_asked(const char *home, const char *kept, const char *whose,
+    const struct home_asker *asker, struct buf *out, struct error *e)
 {
 	struct buf path = BUF_INIT(PATH_TEXT);
 	struct error why = ERROR_INIT;
-	const char *given = getenv("CONSTAT_PASSPHRASE_FILE");
 	int rc = -1;
 
-	if (given != NULL && *given != '\0')
-		return (from_file(given, out, e));
-	if (io_join(&path, home, "keys/passphrase", e) != 0)
+	if (io_join(&path, home, kept, e) != 0)
 		goto out;
 	rc = from_file(buf_str(&path), out, &why);
 	if (rc != 0 && why.code != ERR_NOTFOUND) {
 		(void)error_set(e, why.code, "%s", why.text);
 	} else if (rc != 0 && asker != NULL) {
-		rc = from_person(asker, false, out, e);
+		rc = from_person(asker, whose, false, out, e);
 	} else if (rc != 0) {
 		(void)error_set(e, ERR_DENIED,
 		    "the keys are locked and no passphrase was given");
@@ -97,21 +95,58 @@ out:
 }
 
 int
+secret_find(const char *home, const struct home_asker *asker, struct buf *out,
+    struct error *e)
+{
+	const char *given = getenv("CONSTAT_PASSPHRASE_FILE");
+
+	if (given != NULL && *given != '\0')
+		return (from_file(given, out, e));
+	return (kept_or_asked(home, "keys/passphrase", NULL, asker, out, e));
+}
+
+int
+secret_of(const char *home, const char *key, const char *env,
+    const char *whose, const struct home_asker *asker, struct buf *out,
+    struct error *e)
+{
+	const char *given = *env != '\0' ? getenv(env) : NULL;
+	struct buf name = BUF_INIT(256);
+	int rc = -1;
+
+	if (given != NULL && *given != '\0')
+		return (from_file(given, out, e));
+	buf_printf(&name, OPERATOR_KEYS "/%s.passphrase", key);
+	if (buf_ok(&name, e) == 0)
+		rc = kept_or_asked(home, buf_str(&name), whose, asker, out,
+		    e);
+	buf_free(&name);
+	return (rc);
+}
+
+int
+secret_random(struct buf *out, struct error *e)
+{
+	uint8_t raw[RANDOM_BYTES];
+
+	if (random_bytes(raw, sizeof(raw), e) != 0)
+		return (-1);
+	codec_hex(out, (struct span){ raw, sizeof(raw) });
+	OPENSSL_cleanse(raw, sizeof(raw));
+	return (buf_ok(out, e));
+}
+
+int
 secret_new(const struct home_asker *asker, struct buf *out, bool *made,
     struct error *e)
 {
-	uint8_t raw[RANDOM_BYTES];
 	const char *given = getenv("CONSTAT_PASSPHRASE_FILE");
 
 	*made = false;
 	if (given != NULL && *given != '\0')
 		return (from_file(given, out, e));
 	if (asker != NULL)
-		return (from_person(asker, true, out, e));
-	if (random_bytes(raw, sizeof(raw), e) != 0)
-		return (-1);
-	codec_hex(out, (struct span){ raw, sizeof(raw) });
-	OPENSSL_cleanse(raw, sizeof(raw));
+		return (from_person(asker, NULL, true, out, e));
 	*made = true;
-	return (buf_ok(out, e));
+	return (secret_random(out, e));
 }

@@ -1,6 +1,7 @@
 #ifndef STORE_SEAL_IDENTITY_H
 #define STORE_SEAL_IDENTITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store/base/buf.h"
@@ -74,6 +75,42 @@ int identity_renew(const struct identity_opts *o, struct span root_cert,
  */
 int identity_import(struct span p12, struct span p12_passphrase,
     struct span passphrase, struct seal_identity *out, struct error *e);
+
+/*
+ * identity_operator(o, root_cert, root_key, root_passphrase, passphrase,
+ *     out, e):
+ * Issue an end certificate for a person of the organization: its subject is
+ * the root's organization and ${o->name}, it lives 3 years, it may sign
+ * documents.  Its key, a new ECDSA P-256, is encrypted with ${passphrase}.
+ * Fills seal_chain (the person's, then the root) and seal_key.  Errors as
+ * identity_renew().
+ */
+struct identity_operator {
+	const char *name;		/* UTF-8, 1 to 64 characters */
+	int64_t now;
+};
+
+int identity_operator(const struct identity_operator *o,
+    struct span root_cert, struct span root_key, struct span root_passphrase,
+    struct span passphrase, struct seal_identity *out, struct error *e);
+
+/*
+ * identity_crl(root_cert, root_key, passphrase, list, n, now, pem, e):
+ * Append a certificate revocation list (RFC 5280 section 5, version 2, in
+ * PEM) of the root: thisUpdate ${now}, nextUpdate a year later, number the
+ * seconds of ${now}.  Reason codes are keyCompromise or
+ * cessationOfOperation, so that what was signed before stays good in the
+ * second case.  Errors as identity_renew(); ERR_INPUT for a bad serial.
+ */
+struct identity_revoked {
+	const char *serial;		/* hex */
+	int64_t when;			/* ms */
+	bool compromised;
+};
+
+int identity_crl(struct span root_cert, struct span root_key,
+    struct span passphrase, const struct identity_revoked *list, size_t n,
+    int64_t now, struct buf *pem, struct error *e);
 
 void identity_free(struct seal_identity *i);
 

@@ -36,36 +36,48 @@ new_key(struct error *e)
 	return (key);
 }
 
-/* Issue the seal of ${o} under ${root} into ${out}. */
+/*
+ * Issue the end certificate ${i}, which has its names, under ${root} into
+ * ${out}; valid from ${now} for SEAL_DAYS, within the root's own life.
+ */
+static int
+make_end(struct issue *i, int64_t now, X509 *root, EVP_PKEY *root_key,
+    struct span passphrase, struct seal_identity *out, struct error *e)
+{
+	X509 *x = NULL;
+	int64_t first, last;
+	int rc = -1;
+
+	i->issuer = root;
+	i->issuer_key = root_key;
+	i->not_before = now - BEFORE;
+	i->not_after = now + SEAL_DAYS * DAY;
+	if (ossl_time(X509_get0_notBefore(root), &first) != 0 ||
+	    ossl_time(X509_get0_notAfter(root), &last) != 0 || now >= last)
+		return (error_set(e, ERR_INPUT, "the root has expired"));
+	if (i->not_before < first)
+		i->not_before = first;
+	if (i->not_after > last)
+		i->not_after = last;
+	if ((i->key = new_key(e)) == NULL)
+		return (-1);
+	if ((x = issue(i, e)) != NULL &&
+	    write_chain(x, root, &out->seal_chain, e) == 0)
+		rc = key_write(i->key, passphrase, &out->seal_key, e);
+	X509_free(x);
+	EVP_PKEY_free(i->key);
+	return (rc);
+}
+
 static int
 make_seal(const char *organization, const struct identity_opts *o, X509 *root,
     EVP_PKEY *root_key, struct span passphrase, struct seal_identity *out,
     struct error *e)
 {
-	struct issue i = { .organization = organization, .domain = o->domain,
-	    .not_before = o->now - BEFORE,
-	    .not_after = o->now + SEAL_DAYS * DAY,
-	    .issuer = root, .issuer_key = root_key };
-	X509 *seal = NULL;
-	int64_t first, last;
-	int rc = -1;
+	struct issue i = { .organization = organization,
+	    .domain = o->domain };
 
-	if (ossl_time(X509_get0_notBefore(root), &first) != 0 ||
-	    ossl_time(X509_get0_notAfter(root), &last) != 0 ||
-	    o->now >= last)
-		return (error_set(e, ERR_INPUT, "the root has expired"));
-	if (i.not_before < first)
-		i.not_before = first;
-	if (i.not_after > last)
-		i.not_after = last;
-	if ((i.key = new_key(e)) == NULL)
-		return (-1);
-	if ((seal = issue(&i, e)) != NULL &&
-	    write_chain(seal, root, &out->seal_chain, e) == 0)
-		rc = key_write(i.key, passphrase, &out->seal_key, e);
-	X509_free(seal);
-	EVP_PKEY_free(i.key);
-	return (rc);
+	return (make_end(&i, o->now, root, root_key, passphrase, out, e));
 }
 
 int
@@ -96,55 +108,42 @@ identity_make(const struct identity_opts *o, struct span passphrase,
 	return (rc);
 }
 
-/* The organization's name in the subject of ${x}, for OPENSSL_free(). */
-static int
-organization_of(const X509 *x, unsigned char **out, struct error *e)
-{
-	const X509_NAME *name = X509_get_subject_name(x);
-	int at = X509_NAME_get_index_by_NID(name, NID_organizationName, -1);
-
-	if (at < 0)
-		return (error_set(e, ERR_INPUT,
-		    "the root names no organization"));
-	if (ASN1_STRING_to_UTF8(out, X509_NAME_ENTRY_get_data(
-	    X509_NAME_get_entry(name, at))) < 0)
-		return (error_crypto(e, "cannot read the root's name"));
-	return (0);
-}
-
 int
 identity_renew(const struct identity_opts *o, struct span root_cert,
     struct span root_key, struct span passphrase, struct seal_identity *out,
     struct error *e)
 {
-	struct certs *root = NULL;
-	unsigned char *organization = NULL;
-	EVP_PKEY *key = NULL;
-	X509 *x;
+	struct issue_root r = { .certs = NULL };
 	int rc = -1;
 
-	ERR_clear_error();
-	if (certs_read_pem(root_cert, &root, e) != 0)
-		goto out;
-	x = sk_X509_value(root->stack, 0);
-	if ((key = key_read(root_key, passphrase, e)) == NULL ||
-	    organization_of(x, &organization, e) != 0 ||
-	    issue_names_ok((const char *)organization, o->domain, e) != 0)
-		goto out;
-	if (X509_check_private_key(x, key) != 1) {
-		if (!ossl_nomem(e))
-			(void)error_set(e, ERR_INPUT,
-			    "the key is not that of the root");
-		goto out;
-	}
-	rc = make_seal((const char *)organization, o, x, key, passphrase, out,
-	    e);
-	if (ossl_nomem(e))
+	if (issue_root_open(&r, root_cert, root_key, passphrase, e) == 0 &&
+	    issue_names_ok((const char *)r.organization, o->domain, e) == 0)
+		rc = make_seal((const char *)r.organization, o, r.x, r.key,
+		    passphrase, out, e);
+	if (rc == 0 && ossl_nomem(e))
 		rc = -1;
-out:
-	OPENSSL_free(organization);
-	EVP_PKEY_free(key);
-	certs_free(root);
+	issue_root_close(&r);
+	return (rc);
+}
+
+int
+identity_operator(const struct identity_operator *o, struct span root_cert,
+    struct span root_key, struct span root_passphrase, struct span passphrase,
+    struct seal_identity *out, struct error *e)
+{
+	struct issue_root r = { .certs = NULL };
+	struct issue i = { .person = o->name };
+	int rc = -1;
+
+	if (issue_person_ok(o->name, e) != 0)
+		return (-1);
+	if (issue_root_open(&r, root_cert, root_key, root_passphrase, e) == 0) {
+		i.organization = (const char *)r.organization;
+		rc = make_end(&i, o->now, r.x, r.key, passphrase, out, e);
+	}
+	if (rc == 0 && ossl_nomem(e))
+		rc = -1;
+	issue_root_close(&r);
 	return (rc);
 }
 

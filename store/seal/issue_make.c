@@ -28,7 +28,7 @@ characters(struct span utf8)
 }
 
 static bool
-organization_ok(struct span s)
+name_ok(struct span s)
 {
 	size_t i;
 
@@ -77,13 +77,24 @@ int
 issue_names_ok(const char *organization, const char *domain, struct error *e)
 {
 
-	if (!organization_ok(span_of(organization)))
+	if (!name_ok(span_of(organization)))
 		return (error_set(e, ERR_INPUT, "an organization's name has "
 		    "1 to %d characters, none of them control characters",
 		    NAME_MAX_CHARS));
 	if (!domain_ok(span_of(domain)))
 		return (error_set(e, ERR_INPUT, "a seal's domain is a host "
 		    "name: letters, digits, hyphens and dots"));
+	return (0);
+}
+
+int
+issue_person_ok(const char *name, struct error *e)
+{
+
+	if (!name_ok(span_of(name)))
+		return (error_set(e, ERR_INPUT, "an operator's name has "
+		    "1 to %d characters, none of them control characters",
+		    NAME_MAX_CHARS));
 	return (0);
 }
 
@@ -231,12 +242,13 @@ static bool
 set_names(X509 *x, const struct issue *i)
 {
 	X509_NAME *name = X509_get_subject_name(x);
-	const char *cn = i->domain == NULL ? ROOT_NAME : i->domain;
+	const char *cn = i->person != NULL ? i->person :
+	    i->domain != NULL ? i->domain : ROOT_NAME;
 
 	if (!add_name(name, NID_organizationName, i->organization))
 		return (false);
 	/* A longer host name stands in the dNSName alone. */
-	if (strlen(cn) <= NAME_MAX_CHARS &&
+	if (characters(span_of(cn)) <= NAME_MAX_CHARS &&
 	    !add_name(name, NID_commonName, cn))
 		return (false);
 	return (X509_set_issuer_name(x, i->issuer == NULL ? name :
@@ -256,7 +268,7 @@ set_validity(X509 *x, const struct issue *i)
 X509 *
 issue(const struct issue *i, struct error *e)
 {
-	bool ca = i->domain == NULL;
+	bool ca = i->domain == NULL && i->person == NULL;
 	X509 *x;
 
 	ERR_clear_error();
@@ -268,7 +280,8 @@ issue(const struct issue *i, struct error *e)
 	    set_names(x, i) && set_validity(x, i) &&
 	    X509_set_pubkey(x, i->key) == 1 && put_constraints(x, ca) &&
 	    put_usage(x, ca) && (ca || put_extended_usage(x)) &&
-	    put_key_ids(x, i->issuer) && (ca || put_host(x, i->domain)) &&
+	    put_key_ids(x, i->issuer) &&
+	    (i->domain == NULL || put_host(x, i->domain)) &&
 	    X509_sign(x, i->issuer_key, EVP_sha256()) > 0)
 		return (x);
 	(void)error_crypto(e, "cannot issue a certificate");

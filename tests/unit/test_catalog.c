@@ -118,7 +118,7 @@ append(struct catalog *c, int n, const char * const *exhibits, size_t k)
 		must(merkle_leaf(h, span_of(text), &leaf, &e), &e);
 		must(merkle_add(h, &tree, &leaf, &made, &e), &e);
 		ev = (struct catalog_event){ tree.size, span_of(text),
-		    made.node, made.n };
+		    made.node, made.n, NULL };
 		must(catalog_log_add(c, &ev, exhibits, k, &e), &e);
 	}
 	merkle_hasher_free(h);
@@ -409,7 +409,7 @@ test_catalog__log_takes_the_next_event_only(void **state)
 	struct place *p = *state;
 	struct catalog *c = make(p->path);
 	struct merkle_node n = *merkle_empty();
-	struct catalog_event ev = { 2, span_of("x"), &n, 1 };
+	struct catalog_event ev = { 2, span_of("x"), &n, 1, NULL };
 	struct error e = ERROR_INIT;
 	sqlite3 *db;
 
@@ -636,7 +636,7 @@ test_catalog__no_room_changes_nothing(void **state)
 	catalog_close(c);
 	if ((pid = fork()) == 0) {
 		struct merkle_node n = *merkle_empty();
-		struct catalog_event ev = { 2, { NULL, 0 }, &n, 1 };
+		struct catalog_event ev = { 2, { NULL, 0 }, &n, 1, NULL };
 		uint8_t *big = calloc(1, EVENT_MAX);
 		int rc;
 

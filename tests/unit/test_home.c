@@ -223,9 +223,12 @@ struct asked {
 };
 
 static int
-answer(void *ctx, bool new_one, struct buf *out, struct error *e)
+answer(void *ctx, const char *whose, bool new_one, struct buf *out,
+    struct error *e)
 {
 	struct asked *a = ctx;
+
+	assert_null(whose);
 
 	a->times++;
 	a->new_one = new_one;
