@@ -214,6 +214,7 @@ put_all(struct derive *v, json_t *out)
 		put_author(v, out);
 	derive_thread(v, out);
 	derive_clocks(v, out);
+	derive_signed(v, out);
 	json_put(out, "conflicts", json_incref(v->conflicts), &v->ok);
 	json_put(out, "warnings", json_incref(v->warnings), &v->ok);
 	derive_ledger(v, out);

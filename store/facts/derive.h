@@ -117,6 +117,7 @@ void derive_warn(struct derive *v, const char *fact, const struct claim *c);
 void derive_thread(struct derive *v, json_t *out);
 void derive_clocks(struct derive *v, json_t *out);
 void derive_ledger(struct derive *v, json_t *out);
+void derive_signed(struct derive *v, json_t *out);
 
 /* derive_index(v): look up exchanges by URL from now on; derive_digest(v, f):
  * add to the fact ${f}, a URL, what the archive has from there. */

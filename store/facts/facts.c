@@ -37,6 +37,7 @@ facts_open(struct facts **out, struct error *e)
 	f->sources_last = &f->sources;
 	f->exchanges_last = &f->exchanges;
 	f->clocks_last = &f->clocks;
+	f->signed_last = &f->signed_;
 	*out = f;
 	return (0);
 }

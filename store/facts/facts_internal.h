@@ -3,6 +3,7 @@
 
 #include "store/facts/arena.h"
 #include "store/facts/reader.h"
+#include "store/facts/signed.h"
 #include "store/facts/when.h"
 
 #define FACTS_ARENA_MAX		(96 * MIB)	/* all that is kept */
@@ -104,6 +105,8 @@ struct facts {
 	struct exchange *exchanges, **exchanges_last;
 	size_t n_exchanges;
 	struct clock *clocks, **clocks_last;
+	struct signed_source *signed_, **signed_last;
+	size_t n_signed;
 	size_t order;			/* of the next claim or item */
 	size_t not_read;		/* sources past a limit */
 	size_t not_kept;		/* claims and notes past a limit */
