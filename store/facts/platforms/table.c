@@ -1,5 +1,6 @@
 #include "store/facts/reader.h"
 
+extern const struct platform platform_atproto;
 extern const struct platform platform_bluesky;
 extern const struct platform platform_facebook;
 extern const struct platform platform_glassdoor;
@@ -20,6 +21,7 @@ extern const struct platform platform_youtube;
  * that many run.  One line each, in the alphabet's order within both.
  */
 const struct platform * const platforms[] = {
+	&platform_atproto,
 	&platform_bluesky,
 	&platform_facebook,
 	&platform_glassdoor,
