@@ -97,6 +97,24 @@ put_media(struct doc *d, const struct reddit *rd, struct item *post,
 	    FACT_MEDIA : FACT_LINK, doc_url(d, s), "%s/url", at);
 }
 
+/* The full name of a thing: as it says, else as its link does. */
+static struct span
+name_of(struct doc *d, json_t *o, const char *prefix)
+{
+	struct identity id;
+	struct span s, none = { NULL, 0 };
+
+	s = parts_text(o, "/name");
+	if (reddit_name(s, prefix))
+		return (s);
+	s = parts_text(o, "/permalink");
+	if (s.p == NULL || parts_text(o, "/name").p != NULL || !parts_named(d,
+	    span_of(doc_printf(d, "https://www.reddit.com%.*s",
+	    SPAN_ARG(s))), &id) || strncmp(id.id, prefix, 3) != 0)
+		return (none);
+	return (span_of(doc_printf(d, "%s", id.id)));
+}
+
 /* What posts and comments have in common. */
 static struct item *
 put_thing(struct doc *d, struct reddit *rd, json_t *o, const char *prefix,
@@ -105,8 +123,8 @@ put_thing(struct doc *d, struct reddit *rd, json_t *o, const char *prefix,
 	struct item *i;
 	struct span id;
 
-	id = parts_text(o, "/name");
-	if (!reddit_name(id, prefix))
+	id = name_of(d, o, prefix);
+	if (id.p == NULL)
 		return (NULL);
 	i = reddit_thing(d, rd, id, parts_text(o, "/permalink"), doc_printf(d,
 	    "%s/name", at));
@@ -131,9 +149,9 @@ put_post(struct doc *d, struct reddit *rd, json_t *o, bool first,
 	struct span id;
 
 	/* The post of an answer about one, whatever URL it came from. */
-	id = parts_text(o, "/name");
-	if (first && rd->page.kind == IDENTITY_NONE && reddit_name(id,
-	    "t3_") && rd->post == NULL) {
+	id = name_of(d, o, "t3_");
+	if (first && rd->page.kind == IDENTITY_NONE && id.p != NULL &&
+	    id.n < sizeof rd->page.id && rd->post == NULL) {
 		memcpy(rd->page.id, id.p, id.n);
 		rd->page.id[id.n] = '\0';
 		rd->page.kind = IDENTITY_POST;

@@ -182,10 +182,42 @@ model(struct doc *d, struct tree *t, json_t *o, const char *where, void *arg)
 	    "/bodyMD" : "/media/markdownContent"), at);
 	parts_put(d, i, FACT_LIKES, o, "/score", at);
 	parts_put(d, i, FACT_REPLIES, o, "/numComments", at);
-	parts_put(d, i, FACT_IN_REPLY_TO, o, json_is_string(json_at(o,
-	    "/parentId")) ? "/parentId" : "/postId", at);
-	if (i == rd->post)
-		doc_class(d, PAGE_POST, "%s", at);
+	if (span_starts(id, "t1_"))
+		parts_put(d, i, FACT_IN_REPLY_TO, o, json_is_string(json_at(o,
+		    "/parentId")) ? "/parentId" : "/postId", at);
+	if (i != rd->post)
+		return;
+	doc_announced(d, doc_json_text(d, json_at(o, "/numComments")),
+	    "%s/numComments", at);
+	doc_class(d, PAGE_POST, "%s", at);
+}
+
+/* The texts of that page, where its models have them in pieces. */
+static void
+put_rich(struct doc *d, struct reddit *rd, xmlNode *n)
+{
+	struct item *i;
+	struct span id;
+	xmlNode *text;
+
+	text = doc_find(d, n, ".//*[contains(@class, 'RichTextJSON-root')]");
+	if (text == NULL)
+		return;
+	if (span_is(doc_attr(d, n, "data-test-id"), "post-content"))
+		i = rd->page.kind == IDENTITY_POST ? rd->post : NULL;
+	else {
+		/* "... Comment t1_c95lpk0 ..." */
+		id = parts_between(doc_attr(d, doc_find(d, n, "ancestor::div["
+		    "contains(@class, 'Comment t1_')][1]"), "class"),
+		    "Comment ", NULL);
+		if (span_find(id, ' ') > 0)
+			id = span_sub(id, 0, (size_t)span_find(id, ' '));
+		i = reddit_name(id, "t1_") ? parts_post(d, "reddit",
+		    REL_REPLY, id) : NULL;
+	}
+	if (i != NULL)
+		reddit_text(d, i, span_trim(doc_text(d, text)), doc_path(d,
+		    text));
 }
 
 /*
@@ -254,6 +286,10 @@ reddit_page(struct doc *d, struct reddit *rd)
 		put_old(d, rd, all.p[i]);
 	parts_walk(d, doc_script_after(d, "window.___r = "), "___r#", model,
 	    rd);
+	all = doc_find_all(d, NULL, "//*[@data-test-id='post-content' or "
+	    "@data-test-id='comment']");
+	for (i = 0; i < all.n; i++)
+		put_rich(d, rd, all.p[i]);
 	title = parts_title(d);
 	if (rd->post == NULL)
 		read_shell(d, rd, title);
