@@ -56,7 +56,7 @@ test_identity__all_forms(void **state)
 	"Instagram photo'>"						\
 	"<meta name='description' content='1,234 likes, 5 comments - ada.l " \
 	"on May 29, 2021: \"" text "\". '>"				\
-	"<meta property='og:title' content='Ada \"A\" L. on Instagram: "	\
+	"<meta property='og:title' content='Ada \"A\" L. on Instagram: " \
 	"\"" text "\"'>"						\
 	"<meta property='og:image' content='https://cdn.test/1.jpg'>"	\
 	"<title>Ada | ...</title></head><body></body></html>"
@@ -106,7 +106,7 @@ test_page__french_description(void **state)
 }
 
 #define MEDIUM								\
-	"{\"pk\":\"" ID "\",\"id\":\"" ID "_4711\",\"code\":\"" CODE "\","	\
+	"{\"pk\":\"" ID "\",\"id\":\"" ID "_4711\",\"code\":\"" CODE "\"," \
 	"\"taken_at\":1622318373,\"caption\":{\"pk\":\"18\",\"text\":"	\
 	"\"Exact words\",\"created_at\":1622318374,\"user\":{\"pk\":"	\
 	"\"4711\",\"username\":\"ada.l\"}},\"like_count\":7,"		\

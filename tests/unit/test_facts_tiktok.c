@@ -50,12 +50,12 @@ test_identity__all_forms(void **state)
 	"{\"id\":\"" ID "\",\"desc\":\"Hello @bob 🔥\",\"createTime\":"	\
 	"\"1762961788\",\"author\":{\"id\":\"6781206617314018309\","	\
 	"\"uniqueId\":\"ada.l\",\"nickname\":\"Ada\",\"verified\":false," \
-	"\"createTime\":1578872963,\"signature\":\"Bio\"},\"textExtra\":["	\
+	"\"createTime\":1578872963,\"signature\":\"Bio\"},\"textExtra\":[" \
 	"{\"userUniqueId\":\"bob\"}],\"privateItem\":false,\"video\":{"	\
 	"\"playAddr\":\"https://v.test/low\",\"bitrateInfo\":[{\"Bitrate\":1," \
-	"\"PlayAddr\":{\"Width\":10,\"Height\":10,\"UrlList\":["		\
+	"\"PlayAddr\":{\"Width\":10,\"Height\":10,\"UrlList\":[" \
 	"\"https://v.test/s\"]}},{\"Bitrate\":2,\"PlayAddr\":{\"Width\":90," \
-	"\"Height\":90,\"UrlList\":[\"https://v.test/l\"]}}]},\"stats\":{"	\
+	"\"Height\":90,\"UrlList\":[\"https://v.test/l\"]}}]},\"stats\":{" \
 	"\"diggCount\":5,\"shareCount\":1,\"commentCount\":2,\"playCount\":9}}"
 
 static void

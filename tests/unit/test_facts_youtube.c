@@ -46,11 +46,12 @@ test_identity__all_forms(void **state)
 	"var ytInitialPlayerResponse = {\"playabilityStatus\":{\"status\":" \
 	"\"" status "\"},\"videoDetails\":{\"videoId\":\"" ID "\",\"title\":" \
 	"\"The title\",\"channelId\":\"" UC "\",\"shortDescription\":"	\
-	"\"Line 1\\n\\nLine 2 🎬\",\"viewCount\":\"12345\",\"author\":\"Ada\"}," \
+	"\"Line 1\\n\\nLine 2 🎬\",\"viewCount\":\"12345\",\"author\":\"Ada\"" \
+	"}," \
 	"\"microformat\":{\"playerMicroformatRenderer\":{\"title\":{"	\
 	"\"simpleText\":\"Le titre\"},\"description\":{\"simpleText\":"	\
-	"\"Traduit\"},\"ownerProfileUrl\":\"http://www.youtube.com/@ada\","	\
-	"\"externalChannelId\":\"" UC "\",\"isUnlisted\":false,"		\
+	"\"Traduit\"},\"ownerProfileUrl\":\"http://www.youtube.com/@ada\"," \
+	"\"externalChannelId\":\"" UC "\",\"isUnlisted\":false," \
 	"\"publishDate\":\"2024-01-02T03:04:05-08:00\"}}};var x = 1;"
 
 static void
@@ -117,16 +118,20 @@ test_page__not_to_be_seen(void **state)
 }
 
 #define COMMENTS							\
-	"{\"frameworkUpdates\":{\"entityBatchUpdate\":{\"mutations\":[{"	\
-	"\"payload\":{\"commentSurfaceEntityPayload\":{"			\
+	"{\"frameworkUpdates\":{\"entityBatchUpdate\":{\"mutations\":[{" \
+	"\"payload\":{\"commentSurfaceEntityPayload\":{" \
 	"\"publishedTimeCommand\":{\"innertubeCommand\":{\"watchEndpoint\":{" \
-	"\"videoId\":\"" ID "\"}}}}}},{\"payload\":{\"commentEntityPayload\":{" \
-	"\"properties\":{\"commentId\":\"UgxA\",\"content\":{\"content\":"	\
+	"\"videoId\":\"" ID "\"}}}}}},{\"payload\":{\"commentEntityPayload\"" \
+	":{" \
+	"\"properties\":{\"commentId\":\"UgxA\",\"content\":{\"content\":" \
 	"\"Great\"},\"publishedTime\":\"3 years ago (edited)\"},\"author\":{" \
-	"\"channelId\":\"UCzzzzzzzzzzzzzzzzzzzz02\",\"displayName\":\"@bob\"}," \
-	"\"toolbar\":{\"likeCountNotliked\":\"1.2K\",\"replyCount\":\"1\"}}}}," \
-	"{\"payload\":{\"commentEntityPayload\":{\"properties\":{\"commentId\":" \
-	"\"UgxA.9x\",\"content\":{\"content\":\"Indeed\"},\"publishedTime\":"	\
+	"\"channelId\":\"UCzzzzzzzzzzzzzzzzzzzz02\",\"displayName\":\"@bob\"" \
+	"}," \
+	"\"toolbar\":{\"likeCountNotliked\":\"1.2K\",\"replyCount\":\"1\"}}}" \
+	"}," \
+	"{\"payload\":{\"commentEntityPayload\":{\"properties\":{\"commentId" \
+	"\":" \
+	"\"UgxA.9x\",\"content\":{\"content\":\"Indeed\"},\"publishedTime\":" \
 	"\"2 years ago\"},\"author\":{\"channelId\":"			\
 	"\"UCzzzzzzzzzzzzzzzzzzzz03\",\"displayName\":\"@eve\"}}}}]}}}"
 
