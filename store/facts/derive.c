@@ -138,6 +138,32 @@ derive_author(struct derive *v, const struct group *g, const char *name)
 	return (out);
 }
 
+/* Whether what is of the page ${id} counts. */
+static bool
+counts(const struct derive *v, const char *id)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < v->n_pages; i++) {
+		if (v->pages[i].id == NULL)
+			continue;
+		any = true;
+		if (id != NULL && strcmp(v->pages[i].id, id) == 0)
+			return (true);
+	}
+	return (!any);
+}
+
+static void
+choose(struct derive *v)
+{
+
+	for (struct source *s = v->f->sources; s != NULL; s = s->next)
+		s->used = counts(v, s->page);
+	for (struct exchange *x = v->f->exchanges; x != NULL; x = x->next)
+		x->used = counts(v, x->page);
+}
+
 static void
 collect(struct derive *v)
 {
@@ -146,14 +172,14 @@ collect(struct derive *v)
 	struct item *i;
 
 	for (s = v->f->sources; s != NULL; s = s->next)
-		for (i = s->items; i != NULL; i = i->next)
+		for (i = s->items; s->used && i != NULL; i = i->next)
 			*(i->kind == ITEM_POST ? &posts : &authors) += 1;
 	v->posts = arena_get(&v->arena, (posts + 1) * sizeof(struct item *));
 	v->authors = arena_get(&v->arena, (authors + 1) *
 	    sizeof(struct item *));
 	v->ok &= v->posts != NULL && v->authors != NULL;
 	for (s = v->f->sources; v->ok && s != NULL; s = s->next)
-		for (i = s->items; i != NULL; i = i->next) {
+		for (i = s->items; s->used && i != NULL; i = i->next) {
 			i->group = 0;
 			if (i->kind == ITEM_POST)
 				v->posts[v->n_posts++] = i;
@@ -233,6 +259,7 @@ facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
 	v.ok = j != NULL && v.conflicts != NULL && v.warnings != NULL;
 	if (n > 0)
 		(void)identity_of(pages[0].url, &v.page);
+	choose(&v);
 	collect(&v);
 	(void)derive_index(&v);
 	v.class = derive_class(&v, 0, NULL);

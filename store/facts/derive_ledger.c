@@ -31,7 +31,7 @@ derive_clocks(struct derive *v, json_t *out)
 	struct when w;
 
 	for (const struct clock *c = v->f->clocks; c != NULL; c = c->next) {
-		if (clock_shown(v->f, c))
+		if (!c->source->used || clock_shown(v->f, c))
 			continue;
 		w = when_of_us(c->us, c->digits);
 		j = json_object();
@@ -73,7 +73,7 @@ put_exchanges(struct derive *v, json_t *out, const char *name,
 
 	for (const struct exchange *x = v->f->exchanges; x != NULL;
 	    x = x->next) {
-		if (!which(x))
+		if (!x->used || !which(x))
 			continue;
 		if (json_array_size(list) >= LISTED_MAX) {
 			more++;
@@ -100,7 +100,7 @@ put_in_part(struct derive *v, json_t *out)
 	json_t *list = json_array(), *j;
 
 	for (const struct source *s = v->f->sources; s != NULL; s = s->next) {
-		if (!s->cut)
+		if (!s->used || !s->cut)
 			continue;
 		j = json_object();
 		json_put_text(j, "url", s->url, &v->ok);
@@ -130,11 +130,17 @@ void
 derive_ledger(struct derive *v, json_t *out)
 {
 	json_t *j = json_object();
+	int64_t requests = 0, read = 0;
 
-	json_put_int(j, "requests", (int64_t)v->f->n_exchanges, &v->ok);
+	for (const struct exchange *x = v->f->exchanges; x != NULL;
+	    x = x->next)
+		requests += x->used;
+	for (const struct source *s = v->f->sources; s != NULL; s = s->next)
+		read += s->used;
+	json_put_int(j, "requests", requests, &v->ok);
 	put_exchanges(v, j, "failed", failed);
 	put_exchanges(v, j, "cut", cut);
-	json_put_int(j, "read", (int64_t)v->f->n_sources, &v->ok);
+	json_put_int(j, "read", read, &v->ok);
 	put_in_part(v, j);
 	json_put_int(j, "not_read", (int64_t)v->f->not_read, &v->ok);
 	json_put_int(j, "not_kept", (int64_t)v->f->not_kept, &v->ok);
@@ -171,7 +177,8 @@ derive_index(struct derive *v)
 	    sizeof(struct exchange *));
 	v->ok &= v->by_url != NULL && v->exchanges != NULL;
 	for (x = v->f->exchanges; v->ok && x != NULL; x = x->next) {
-		if (x->url == NULL || x->sha256 == NULL || x->failed)
+		if (!x->used || x->url == NULL || x->sha256 == NULL ||
+		    x->failed)
 			continue;
 		if ((at = json_object_get(v->by_url, bare(v, x->url))) ==
 		    NULL) {

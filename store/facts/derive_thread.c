@@ -10,7 +10,8 @@ static bool
 has_post(const struct source *s)
 {
 
-	for (const struct item *i = s->items; i != NULL; i = i->next)
+	for (const struct item *i = s->items; s->used && i != NULL;
+	    i = i->next)
 		if (i->group == 1)
 			return (true);
 	return (false);
@@ -35,7 +36,7 @@ place(struct derive *v, struct source *s)
 {
 
 	s->near = derive_own(v, 0, s) || has_post(s);
-	s->more = !s->near && v->post.n > 0 && s->platform != NULL &&
+	s->more = s->used && !s->near && v->post.n > 0 && s->platform != NULL &&
 	    strcmp(s->platform, v->post.platform) == 0 && !s->rendered &&
 	    s->identity.kind == IDENTITY_NONE && !has_subject(s) &&
 	    !derive_own(v, 1, s);

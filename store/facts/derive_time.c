@@ -103,12 +103,12 @@ latest(const struct derive *v, int64_t *ms)
 
 	*ms = TIME_UNKNOWN;
 	for (c = v->f->clocks; c != NULL; c = c->next)
-		if (best == NULL || c->us > best->us)
+		if (c->source->used && (best == NULL || c->us > best->us))
 			best = c;
 	if (best != NULL)
 		*ms = best->us / 1000;
 	for (const struct source *s = v->f->sources; s != NULL; s = s->next)
-		if (s->date != TIME_UNKNOWN && (*ms == TIME_UNKNOWN ||
+		if (s->used && s->date != TIME_UNKNOWN && (*ms == TIME_UNKNOWN ||
 		    s->date > *ms)) {
 			*ms = s->date;
 			best = NULL;

@@ -76,6 +76,7 @@ source_add(struct facts *f, const struct facts_source *s)
 		return (NULL);
 	out->number = f->n_sources++;
 	out->record = facts_keep_text(f, s->record);
+	out->page = facts_keep_text(f, s->page);
 	out->url = facts_keep_text(f, s->url);
 	out->mime = facts_keep_text(f, s->mime);
 	out->status = s->status;
@@ -166,6 +167,13 @@ facts_add(struct facts *f, const struct facts_source *s, struct error *e)
 	return (rc);
 }
 
+void
+facts_unread(struct facts *f)
+{
+
+	f->not_read++;
+}
+
 int
 facts_note(struct facts *f, const struct facts_exchange *n, struct error *e)
 {
@@ -177,6 +185,7 @@ facts_note(struct facts *f, const struct facts_exchange *n, struct error *e)
 		return (f->arena.nomem ? error_nomem(e) : 0);
 	}
 	x->record = facts_keep_text(f, n->record);
+	x->page = facts_keep_text(f, n->page);
 	x->url = facts_keep_text(f, n->url);
 	x->mime = facts_keep_text(f, n->mime);
 	x->type = facts_keep_text(f, n->type);

@@ -37,6 +37,7 @@ struct facts;
 struct facts_source {
 	const char *record;	/* WARC-Record-ID, "<urn:uuid:...>"; NULL:
 				   there is no archive */
+	const char *page;	/* WARC-Page-ID, or NULL */
 	const char *url;	/* WHATWG-normalized, without fragment */
 	const char *mime;	/* without parameters, or NULL: look */
 	const char *charset;	/* as the transport said, or NULL */
@@ -77,6 +78,7 @@ int facts_add(struct facts *f, const struct facts_source *s,
  * ledger of what is complete.  0 or -1 ERR_NOMEM.
  */
 struct facts_exchange {
+	const char *page;	/* WARC-Page-ID, or NULL */
 	const char *record;	/* of the response, or of the metadata record
 				   that says why there is none */
 	const char *url;
@@ -92,10 +94,17 @@ struct facts_exchange {
 int facts_note(struct facts *f, const struct facts_exchange *n,
     struct error *e);
 
-/* The pages that a capture is about, in order: the post, then its author. */
+/* facts_unread(f): a source that could not be had; it is counted. */
+void facts_unread(struct facts *f);
+
+/*
+ * The pages that a capture is about, in order: the post, then its author.
+ * Where one has an ${id}, only sources and exchanges of these pages count.
+ */
 struct facts_page {
 	const char *role;	/* "post" or "author" */
-	const char *url;	/* as shown at the end */
+	const char *url;	/* as shown at the end; may have a fragment */
+	const char *id;		/* WARC-Page-ID, or NULL */
 };
 
 /*

@@ -73,6 +73,7 @@ struct source {
 	struct source *next;
 	size_t number;
 	const char *record;
+	const char *page;
 	const char *url;
 	const char *mime;
 	int status;
@@ -86,16 +87,18 @@ struct source {
 	struct item *items, **items_last;
 	size_t n_items;
 	struct claim *announced;	/* replies, as FACT_REPLIES */
-	bool near, more;		/* while facts are derived: see
-					   derive_thread.c */
+	/* While facts are derived: */
+	bool used;			/* of one of the pages */
+	bool near, more;		/* see derive_thread.c */
 };
 
 struct exchange {
 	struct exchange *next;
-	const char *record, *url, *mime, *type, *sha256;
+	const char *record, *page, *url, *mime, *type, *sha256;
 	int status;
 	int64_t size;
 	bool cut, failed;
+	bool used;			/* while facts are derived */
 };
 
 struct facts {
