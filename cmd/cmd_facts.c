@@ -39,7 +39,7 @@ source_read(struct facts *f, const char *url, const char *file, int64_t at,
 static int
 show(const struct args *a, const struct url *u, int64_t at, struct error *e)
 {
-	struct facts_page page = { "post", url_text(u), NULL };
+	struct facts_page page = { .role = "post", .url = url_text(u) };
 	struct facts *f = NULL;
 	json_t *j = NULL;
 	int rc = -1;

@@ -247,37 +247,59 @@ put_all(struct derive *v, json_t *out)
 }
 
 int
+derive_open(struct derive *v, struct facts *f, const struct facts_page *pages,
+    size_t n)
+{
+
+	memset(v, 0, sizeof(*v));
+	v->f = f;
+	v->pages = pages;
+	v->n_pages = n;
+	v->arena.max = DERIVE_ARENA_MAX;
+	v->conflicts = json_array();
+	v->warnings = json_array();
+	v->ok = v->conflicts != NULL && v->warnings != NULL;
+	if (n > 0)
+		(void)identity_of(pages[0].url, &v->page);
+	choose(v);
+	collect(v);
+	if (derive_index(v) != 0)
+		return (-1);
+	v->class = derive_class(v, 0, NULL);
+	v->class_author = derive_class(v, 1, NULL);
+	derive_target(v);
+	derive_author_of(v);
+	return (v->ok ? 0 : -1);
+}
+
+void
+derive_close(struct derive *v)
+{
+
+	json_decref(v->conflicts);
+	json_decref(v->warnings);
+	json_decref(v->by_url);
+	arena_free(&v->arena);
+}
+
+int
 facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
     json_t **out, struct error *e)
 {
-	struct derive v = { .f = f, .pages = pages, .n_pages = n, .ok = true,
-	    .arena = ARENA_INIT(DOC_ARENA_MAX) };
+	struct derive v;
 	json_t *j = json_object();
 
-	v.conflicts = json_array();
-	v.warnings = json_array();
-	v.ok = j != NULL && v.conflicts != NULL && v.warnings != NULL;
-	if (n > 0)
-		(void)identity_of(pages[0].url, &v.page);
-	choose(&v);
-	collect(&v);
-	(void)derive_index(&v);
-	v.class = derive_class(&v, 0, NULL);
-	v.class_author = derive_class(&v, 1, NULL);
-	if (v.ok) {
-		derive_target(&v);
-		derive_author_of(&v);
+	if (derive_open(&v, f, pages, n) == 0 && j != NULL) {
 		derive_others(&v);
 		put_all(&v, j);
 	}
-	json_decref(v.conflicts);
-	json_decref(v.warnings);
-	json_decref(v.by_url);
-	arena_free(&v.arena);
-	if (!v.ok) {
+	if (j == NULL || !v.ok || v.arena.nomem || v.arena.full) {
 		json_decref(j);
-		return (error_nomem(e));
+		j = NULL;
 	}
+	derive_close(&v);
+	if (j == NULL)
+		return (error_nomem(e));
 	*out = j;
 	return (0);
 }

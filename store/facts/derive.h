@@ -38,6 +38,14 @@ struct derive {
 	json_t *by_url;			/* their numbers */
 };
 
+/*
+ * derive_open(v, f, pages, n): the post of the first page and its author are
+ * found.  0, or -1 where memory ran out; derive_close in any case.
+ */
+int derive_open(struct derive *v, struct facts *f,
+    const struct facts_page *pages, size_t n);
+void derive_close(struct derive *v);
+
 /* derive_own(v, url): whether ${s} is a document of the page ${n}. */
 bool derive_own(struct derive *v, size_t n, const struct source *s);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/base/json.h"
+#include "store/digest/digest.h"
 #include "store/facts/derive.h"
 
 /* Keys of the groups so far, each with the group's number. */
@@ -35,21 +36,26 @@ static const char *
 text_key(struct derive *v, struct index *x, const struct item *i)
 {
 	const struct claim *c = item_claim(i, FACT_TEXT);
-	char nth[32], number[80];
+	char nth[32], number[80], hex[DIGEST_HEX];
+	uint8_t sum[DIGEST_LEN];
 	const char *key;
 	json_int_t n;
 
 	if (c == NULL)
 		return (NULL);
+	if (digest_of(c->value, sum, NULL) != 0) {
+		v->ok = false;
+		return (NULL);
+	}
+	(void)digest_hex(sum, hex);
 	(void)snprintf(number, sizeof(number), "%zu\n%.40s",
 	    i->source->number, i->method != NULL ? i->method : "");
-	key = derive_print(v, "seen", (const char *)c->value.p, number);
-	if (key == NULL)
+	if ((key = derive_print(v, "seen", hex, number)) == NULL)
 		return (NULL);
 	n = json_integer_value(json_object_get(x->seen, key));
 	json_put_int(x->seen, key, n + 1, &v->ok);
 	(void)snprintf(nth, sizeof(nth), "%lld", (long long)n);
-	return (derive_print(v, "text", (const char *)c->value.p, nth));
+	return (derive_print(v, "text", hex, nth));
 }
 
 static bool

@@ -8,6 +8,7 @@
 
 #define FACTS_ARENA_MAX		(96 * MIB)	/* all that is kept */
 #define DOC_ARENA_MAX		(96 * MIB)	/* while one is read */
+#define DERIVE_ARENA_MAX	(256 * MIB)	/* while facts are derived */
 #define DOC_ITEMS_MAX		5000	/* items of one document */
 #define DOC_DEPTH_MAX		1000	/* elements in one another */
 #define DOC_TAG_ATTRIBUTES_MAX	1000	/* of one start tag */

@@ -154,8 +154,10 @@ def text_of(row, facts, many):
                         value(author, 'bio')) if v]
     if many:
         have = all_values(facts, 'text')
-    yield 'text', judge(have, [prefix], lambda h, w: fold(h).startswith(
-        fold(w))), [h[:60] for h in have], prefix
+    # The manifest may leave out a picture in front.
+    yield 'text', judge(have, [prefix], lambda h, w: fold(w) in
+                        fold(h)[:len(fold(w)) + 3]), \
+        [h[:60] for h in have], prefix
 
 
 def traps(row, facts):

@@ -19,7 +19,7 @@
 static json_t *
 derive(struct facts *f, const char *url)
 {
-	struct facts_page page = { "post", url };
+	struct facts_page page = { .role = "post", .url = url };
 	json_t *j = NULL;
 
 	assert_int_equal(facts_derive(f, &page, 1, &j, NULL), 0);
