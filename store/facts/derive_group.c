@@ -118,7 +118,8 @@ derive_own(struct derive *v, size_t n, const struct source *s)
 {
 	struct identity id;
 
-	if (!s->used || n >= v->n_pages || s->url == NULL || v->pages[n].url == NULL)
+	if (!s->used || n >= v->n_pages || s->url == NULL ||
+	    v->pages[n].url == NULL)
 		return (false);
 	if (strcmp(s->url, v->pages[n].url) == 0)
 		return (true);

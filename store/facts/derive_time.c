@@ -108,8 +108,8 @@ latest(const struct derive *v, int64_t *ms)
 	if (best != NULL)
 		*ms = best->us / 1000;
 	for (const struct source *s = v->f->sources; s != NULL; s = s->next)
-		if (s->used && s->date != TIME_UNKNOWN && (*ms == TIME_UNKNOWN ||
-		    s->date > *ms)) {
+		if (s->used && s->date != TIME_UNKNOWN &&
+		    (*ms == TIME_UNKNOWN || s->date > *ms)) {
 			*ms = s->date;
 			best = NULL;
 		}

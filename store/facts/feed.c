@@ -191,7 +191,8 @@ feed_begin(struct feed *d, const struct warc_reader *r,
 		rc = begin_response(d, rec, e);
 	else if (rec->type == WARC_RESOURCE)
 		begin_resource(d, rec);
-	else if (rec->type == WARC_METADATA && rec->length <= (int64_t)FAILURE_MAX &&
+	else if (rec->type == WARC_METADATA &&
+	    rec->length <= (int64_t)FAILURE_MAX &&
 	    span_starts(rec->content_type, "application/json"))
 		d->use = USE_FAILURE;
 	*wants = d->use == USE_SOURCE || d->use == USE_FAILURE ||
