@@ -247,15 +247,17 @@ read(struct doc *d)
 	if (d->json != NULL) {
 		parts_walk(d, d->json, "", facebook_count, &fb);
 		parts_walk(d, d->json, "", facebook_object, &fb);
-	} else if (d->html != NULL) {
+	} else if (d->html == NULL || span_starts(span_of(url_path(d->url)),
+	    "/api/")) {
+		/* Answers, which call themselves text/html. */
+		parts_lines(d, facebook_count, &fb);
+		parts_lines(d, facebook_object, &fb);
+	} else {
 		parts_scripts(d, META_SCRIPTS, facebook_count, &fb);
 		parts_scripts(d, META_SCRIPTS, facebook_object, &fb);
 		facebook_page(d, &fb);
 		facebook_plain(d, &fb);
 		classify(d, &fb);
-	} else {
-		parts_lines(d, facebook_count, &fb);
-		parts_lines(d, facebook_object, &fb);
 	}
 }
 

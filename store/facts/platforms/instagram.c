@@ -193,7 +193,10 @@ read(struct doc *d)
 		read_oembed(d, &in);
 	else if (d->json != NULL)
 		parts_walk(d, d->json, "", instagram_object, &in);
-	else if (d->html != NULL)
+	else if (d->html == NULL || parts_is(&p, 0, "api") ||
+	    parts_is(&p, 0, "graphql"))
+		parts_lines(d, instagram_object, &in);
+	else
 		instagram_page(d, &in);
 }
 

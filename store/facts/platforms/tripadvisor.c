@@ -32,9 +32,13 @@ static bool
 name_review(struct span s, struct identity *out)
 {
 	struct span id, none = { NULL, 0 };
+	size_t n;
 
-	/* "ShowUserReviews-g1-d2-r953468832-Name.html" */
-	id = parts_between(s, "-r", "-");
+	/* "ShowUserReviews-g1-d2-r953468832-Name.html", or without a name */
+	id = parts_between(s, "-r", NULL);
+	for (n = 0; n < id.n && id.p[n] >= '0' && id.p[n] <= '9'; n++)
+		continue;
+	id = span_sub(id, 0, n);
 	return (parts_digits(id, 1, 12) && parts_identity(out, IDENTITY_POST,
 	    "tripadvisor", id, none,
 	    "https://www.tripadvisor.com/ShowUserReviews-%.*s-r%.*s.html",
