@@ -127,6 +127,10 @@ void derive_clocks(struct derive *v, json_t *out);
 void derive_ledger(struct derive *v, json_t *out);
 void derive_signed(struct derive *v, json_t *out);
 
+/* derive_signed_leads(v, rkey, list): where signed records of the post of
+ * that key are, as far as logs of keys tell, for facts_leads. */
+void derive_signed_leads(struct derive *v, const char *rkey, json_t *list);
+
 /* derive_index(v): look up exchanges by URL from now on; derive_digest(v, f):
  * add to the fact ${f}, a URL, what the archive has from there. */
 int derive_index(struct derive *v);

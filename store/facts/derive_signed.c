@@ -177,6 +177,51 @@ repository_object(struct derive *v, const struct signed_source *s)
 	return (j);
 }
 
+/*
+ * Where the signed record of the post ${rkey} can be had: the server that the
+ * last standing operation of an account's log names.
+ */
+static void
+proof_lead(struct derive *v, const struct plc_log *log, const char *rkey,
+    json_t *list)
+{
+	const char *host = NULL;
+	struct buf url = BUF_INIT(4 * KIB);
+	json_t *j;
+	size_t i;
+
+	for (i = 0; i < log->n; i++)
+		if (!log->states[i].nullified)
+			host = log->states[i].host;
+	if (host == NULL || strncmp(host, "https://", 8) != 0)
+		return;
+	buf_printf(&url, "%s/xrpc/com.atproto.sync.getRecord?did=%s"
+	    "&collection=app.bsky.feed.post&rkey=%s", host, log->did, rkey);
+	j = json_object();
+	json_put_text(j, "url", buf_str(&url), &v->ok);
+	json_put_text(j, "accept", "application/vnd.ipld.car", &v->ok);
+	json_put_text(j, "role", "proof", &v->ok);
+	json_add(list, j, &v->ok);
+	v->ok &= url.failed != ERR_NOMEM;
+	buf_free(&url);
+}
+
+void
+derive_signed_leads(struct derive *v, const char *rkey, json_t *list)
+{
+	const struct signed_source *s;
+	struct plc_log log;
+
+	for (s = v->f->signed_; s != NULL && v->ok; s = s->next) {
+		if (s->kind != SIGNED_KEYS)
+			continue;
+		open_log(v, s, &log);
+		if (log.holds)
+			proof_lead(v, &log, rkey, list);
+		plc_free(&log);
+	}
+}
+
 void
 derive_signed(struct derive *v, json_t *out)
 {

@@ -148,6 +148,8 @@ put_documents(struct derive *v, json_t *out)
 	if (v->post.n > 0 || v->page.kind == IDENTITY_POST) {
 		post_identity(v, &id);
 		documents_of(v, &id, list);
+		if (id.platform != NULL && strcmp(id.platform, "bluesky") == 0)
+			derive_signed_leads(v, id.id, list);
 	}
 	if (v->author.n > 0) {
 		author_identity(v, &id);

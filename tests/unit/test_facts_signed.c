@@ -223,6 +223,37 @@ test_signed__history(void **state)
 	end(&m);
 }
 
+/* From the page to the log of keys, and from there to the signed record. */
+static void
+test_signed__leads(void **state)
+{
+	struct facts_page page = { .role = "post" };
+	struct error e = ERROR_INIT;
+	char url[256], want[512];
+	const json_t *one;
+	bool found = false;
+	struct made m;
+	json_t *leads;
+	size_t i;
+
+	(void)state;
+	begin(&m, "k256");
+	add_log(&m, file(&m, DATA "plc-plain.json"));
+	(void)snprintf(url, sizeof(url), "https://bsky.app/profile/%s/post/%s",
+	    json_text(m.repo, "did"), json_text(m.repo, "rkey"));
+	page.url = url;
+	assert_ok(facts_leads(m.f, &page, 1, &leads, &e), &e);
+	(void)snprintf(want, sizeof(want), "https://pds.essai.example/xrpc/"
+	    "com.atproto.sync.getRecord?did=%s&collection=app.bsky.feed.post&"
+	    "rkey=%s", json_text(m.repo, "did"), json_text(m.repo, "rkey"));
+	json_array_foreach(json_object_get(leads, "documents"), i, one)
+		found |= strcmp(json_text(one, "url"), want) == 0 &&
+		    strcmp(json_text(one, "role"), "proof") == 0;
+	assert_true(found);
+	json_decref(leads);
+	end(&m);
+}
+
 int
 main(void)
 {
@@ -233,6 +264,7 @@ main(void)
 		cmocka_unit_test(test_signed__broken_log),
 		cmocka_unit_test(test_signed__absent),
 		cmocka_unit_test(test_signed__history),
+		cmocka_unit_test(test_signed__leads),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -327,6 +327,7 @@ static void
 documents(const struct identity *id, json_t *out, bool *ok)
 {
 	const char *actor = id->handle[0] != '\0' ? id->handle : id->id;
+	const char *did = id->kind == IDENTITY_AUTHOR ? id->id : actor;
 	char url[1024];
 
 	if (!is_actor(span_of(actor)))
@@ -340,10 +341,10 @@ documents(const struct identity *id, json_t *out, bool *ok)
 	(void)snprintf(url, sizeof(url), API
 	    "app.bsky.actor.getProfile?actor=%s", actor);
 	lead_add(out, url, "application/json", "author", ok);
-	if (!bluesky_did(span_of(actor)) || strncmp(actor, "did:plc:", 8) != 0)
+	if (!bluesky_did(span_of(did)) || strncmp(did, "did:plc:", 8) != 0)
 		return;
 	(void)snprintf(url, sizeof(url), "https://plc.directory/%s/log/audit",
-	    actor);
+	    did);
 	lead_add(out, url, "application/json", "log", ok);
 }
 
