@@ -253,8 +253,8 @@ read(struct doc *d)
 		parts_lines(d, facebook_count, &fb);
 		parts_lines(d, facebook_object, &fb);
 	} else {
-		parts_scripts(d, META_SCRIPTS, facebook_count, &fb);
-		parts_scripts(d, META_SCRIPTS, facebook_object, &fb);
+		parts_scripts(d, PARTS_SCRIPTS, facebook_count, &fb);
+		parts_scripts(d, PARTS_SCRIPTS, facebook_object, &fb);
 		facebook_page(d, &fb);
 		facebook_plain(d, &fb);
 		classify(d, &fb);

@@ -1,7 +1,7 @@
 #ifndef STORE_FACTS_PLATFORMS_FACEBOOK_H
 #define STORE_FACTS_PLATFORMS_FACEBOOK_H
 
-#include "store/facts/platforms/meta.h"
+#include "store/facts/platforms/parts.h"
 
 /*
  * facebook - its own files.  A post's number is its stable id; the "pfbid"

@@ -242,8 +242,6 @@ facebook_object(struct doc *d, struct tree *t, json_t *o, const char *where,
 	if (!json_is_object(o))
 		return;
 	type = parts_text(o, "/__typename");
-	if (json_object_get(o, "brsid") != NULL)
-		meta_clock(d, o, tree_at(t, d, where));
 	if (is_story(o))
 		put_story(d, fb, t, o, where);
 	else if (span_is(type, "Comment") ||

@@ -123,8 +123,7 @@ read(struct doc *d)
 	else if (d->html != NULL) {
 		parts_scripts(d, "//script[@id='__NEXT_DATA__']", object,
 		    &gd);
-		parts_walk(d, doc_script_after(d, "\"apolloState\":"),
-		    "apolloState#", object, &gd);
+		(void)parts_after(d, "\"apolloState\":", object, &gd);
 	}
 }
 

@@ -1,7 +1,7 @@
 #ifndef STORE_FACTS_PLATFORMS_INSTAGRAM_H
 #define STORE_FACTS_PLATFORMS_INSTAGRAM_H
 
-#include "store/facts/platforms/meta.h"
+#include "store/facts/platforms/parts.h"
 
 /*
  * instagram - its own files.  A post's stable id is the number of its medium;

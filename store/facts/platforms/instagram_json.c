@@ -281,8 +281,6 @@ instagram_object(struct doc *d, struct tree *t, json_t *o, const char *where,
 	if (!json_is_object(o))
 		return;
 	key = tree_key(t);
-	if (json_object_get(o, "brsid") != NULL)
-		meta_clock(d, o, tree_at(t, d, where));
 	if (json_object_get(o, "code") != NULL ||
 	    json_object_get(o, "shortcode") != NULL)
 		put_post(d, in, t, o, where);

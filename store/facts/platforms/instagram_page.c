@@ -227,15 +227,14 @@ instagram_page(struct doc *d, struct instagram *in)
 {
 	json_t *shared, *inner;
 
-	parts_scripts(d, META_SCRIPTS, instagram_object, in);
-	shared = doc_script_after(d, "window._sharedData = ");
-	parts_walk(d, shared, "_sharedData#", instagram_object, in);
+	parts_scripts(d, PARTS_SCRIPTS, instagram_object, in);
+	shared = parts_after(d, "window._sharedData = ", instagram_object, in);
 	if (json_at(shared, "/entry_data/LoginAndSignupPage") != NULL)
 		doc_class(d, PAGE_LOGIN, "_sharedData#/entry_data");
 	if (json_at(shared, "/entry_data/HttpErrorPage") != NULL)
 		doc_class(d, PAGE_GONE, "_sharedData#/entry_data");
-	parts_walk(d, doc_script_after(d, "__additionalDataLoaded('extra',"),
-	    "__additionalDataLoaded#", instagram_object, in);
+	(void)parts_after(d, "__additionalDataLoaded('extra',",
+	    instagram_object, in);
 	/* JSON in a string: what embedded posts are drawn from. */
 	inner = parts_json(parts_text(doc_script_after(d, "\"contextJSON\":"),
 	    ""));

@@ -106,12 +106,20 @@ const char *tree_at(const struct tree *t, struct doc *d, const char *where);
  * array by array); ${where} is the script's XPath and '#', for claims.
  * parts_walk is the same for one value.
  */
+#define PARTS_SCRIPTS	"//script[@type='application/json']"
 typedef void parts_visit(struct doc *d, struct tree *t, json_t *o,
     const char *where, void *arg);
 void parts_scripts(struct doc *d, const char *xpath, parts_visit *visit,
     void *arg);
 void parts_walk(struct doc *d, json_t *root, const char *where,
     parts_visit *visit, void *arg);
+
+/*
+ * parts_after(d, marker, visit, arg):
+ * The same for the value behind ${marker} in a script, which is returned.
+ */
+json_t *parts_after(struct doc *d, const char *marker, parts_visit *visit,
+    void *arg);
 
 /*
  * parts_lines(d, visit, arg):
@@ -138,11 +146,6 @@ struct item *parts_post(struct doc *d, const char *platform,
     enum relation rel, struct span id);
 struct item *parts_author(struct doc *d, const char *platform,
     struct item *of, struct span id);
-
-/* parts_clock(d, kind, scheme, raw, at): a clock, where ${raw} is one. */
-void parts_clock(struct doc *d, const char *kind,
-    int (*scheme)(struct span, struct idtime *, struct error *),
-    struct span raw, const char *at);
 
 /* --- Claims of what stands at ${pointer} of ${o}, itself at ${at} --- */
 

@@ -284,8 +284,7 @@ reddit_page(struct doc *d, struct reddit *rd)
 	    "concat(' ', @class, ' '), ' thing ')]");
 	for (i = 0; i < all.n; i++)
 		put_old(d, rd, all.p[i]);
-	parts_walk(d, doc_script_after(d, "window.___r = "), "___r#", model,
-	    rd);
+	(void)parts_after(d, "window.___r = ", model, rd);
 	all = doc_find_all(d, NULL, "//*[@data-test-id='post-content' or "
 	    "@data-test-id='comment']");
 	for (i = 0; i < all.n; i++)

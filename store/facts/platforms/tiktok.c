@@ -78,17 +78,6 @@ mine(struct doc *d)
 	    parts_on(d->url, "tiktokv.com"));
 }
 
-/* The number of the visitor: its upper 32 bits are when it was given. */
-static void
-put_clock(struct doc *d, json_t *root, const char *where)
-{
-	static const char at[] =
-	    "/__DEFAULT_SCOPE__/webapp.app-context/wid";
-
-	parts_clock(d, "tiktok-wid", idtime_wid, parts_text(root, at),
-	    doc_printf(d, "%s%s", where, at));
-}
-
 /* What the server says instead of a post or a profile. */
 static void
 put_status(struct doc *d, json_t *root, const char *key, const char *where)
@@ -123,11 +112,10 @@ read_page(struct doc *d, struct tiktok *tk)
 
 	root = doc_script(d, universal);
 	if (root != NULL) {
-		put_clock(d, root, "__UNIVERSAL_DATA_FOR_REHYDRATION__#");
 		put_status(d, root, "webapp.video-detail",
-		    "__UNIVERSAL_DATA_FOR_REHYDRATION__#");
+		    "//script[@id='__UNIVERSAL_DATA_FOR_REHYDRATION__']#");
 		put_status(d, root, "webapp.user-detail",
-		    "__UNIVERSAL_DATA_FOR_REHYDRATION__#");
+		    "//script[@id='__UNIVERSAL_DATA_FOR_REHYDRATION__']#");
 	}
 	parts_scripts(d, universal, tiktok_object, tk);
 	parts_scripts(d, "//script[@id='SIGI_STATE' or "

@@ -165,6 +165,17 @@ parts_scripts(struct doc *d, const char *xpath, parts_visit *visit,
 	}
 }
 
+json_t *
+parts_after(struct doc *d, const char *marker, parts_visit *visit, void *arg)
+{
+	const char *at = "";
+	json_t *j;
+
+	j = doc_script_after_at(d, marker, &at);
+	parts_walk(d, j, at, visit, arg);
+	return (j);
+}
+
 void
 parts_lines(struct doc *d, parts_visit *visit, void *arg)
 {
@@ -276,17 +287,6 @@ parts_author(struct doc *d, const char *platform, struct item *of,
 	i = item_author(d, of, id);
 	item_platform(d, i, platform);
 	return (i);
-}
-
-void
-parts_clock(struct doc *d, const char *kind,
-    int (*scheme)(struct span, struct idtime *, struct error *),
-    struct span raw, const char *at)
-{
-	struct idtime t;
-
-	if (raw.p != NULL && scheme(raw, &t, NULL) == 0)
-		doc_clock(d, kind, t.us, t.digits, raw, "%s", at);
 }
 
 void

@@ -197,9 +197,8 @@ read(struct doc *d)
 	if (d->json != NULL)
 		parts_walk(d, d->json, "", object, &ta);
 	else if (d->html != NULL) {
-		parts_walk(d, doc_script_after(d,
-		    "__WEB_CONTEXT__={pageManifest:"), "__WEB_CONTEXT__#",
-		    kept, &ta);
+		(void)parts_after(d, "__WEB_CONTEXT__={pageManifest:", kept,
+		    &ta);
 		parts_scripts(d, "//script[@id='__NEXT_DATA__']", kept, &ta);
 		if (ta.post == NULL && doc_find(d, NULL, "//script[contains("
 		    "@src, 'captcha-delivery.com')]") != NULL)

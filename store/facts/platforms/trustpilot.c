@@ -13,6 +13,9 @@ struct trustpilot {
 	struct item *who;	/* the profile, once it was found */
 };
 
+#define TP_INFO		"//script[@data-initial-state='review-info']#"
+#define TP_DATES	"//script[@data-initial-state='review-dates']#"
+
 /* A Mongo ObjectId: 24 hexadecimal digits in lower case. */
 static bool
 object_id(struct span s)
@@ -164,30 +167,31 @@ object(struct doc *d, struct tree *t, json_t *o, const char *where,
 static void
 read_old(struct doc *d, struct trustpilot *tp)
 {
-	static const char state[] = "//script[@data-initial-state='%s']";
 	json_t *info, *dates;
 	struct item *post, *who;
 	struct span id;
 
-	info = doc_script(d, doc_printf(d, state, "review-info"));
+	info = doc_script(d, "//script[@data-initial-state="
+	    "'review-info']");
 	id = parts_text(info, "/reviewId");
 	if (!object_id(id))
 		return;
-	post = new_review(d, tp, id, "review-info#/reviewId");
-	parts_put(d, post, FACT_TITLE, info, "/reviewHeader", "review-info#");
-	parts_put(d, post, FACT_TEXT, info, "/reviewBody", "review-info#");
-	parts_put(d, post, FACT_RATING, info, "/stars", "review-info#");
-	dates = doc_script(d, doc_printf(d, state, "review-dates"));
+	post = new_review(d, tp, id, TP_INFO "/reviewId");
+	parts_put(d, post, FACT_TITLE, info, "/reviewHeader", TP_INFO);
+	parts_put(d, post, FACT_TEXT, info, "/reviewBody", TP_INFO);
+	parts_put(d, post, FACT_RATING, info, "/stars", TP_INFO);
+	dates = doc_script(d, "//script[@data-initial-state="
+	    "'review-dates']");
 	parts_put_time(d, post, FACT_PUBLISHED, dates, "/publishedDate",
-	    "review-dates#");
+	    TP_DATES);
 	parts_put_time(d, post, FACT_EDITED, dates, "/updatedDate",
-	    "review-dates#");
+	    TP_DATES);
 	id = parts_text(info, "/consumerId");
 	if (!object_id(id))
 		id = span_of(NULL);
 	who = parts_author(d, "trustpilot", post, id);
-	fact_put(d, who, FACT_ID, id, "review-info#/consumerId");
-	parts_put(d, who, FACT_NAME, info, "/consumerName", "review-info#");
+	fact_put(d, who, FACT_ID, id, TP_INFO "/consumerId");
+	parts_put(d, who, FACT_NAME, info, "/consumerName", TP_INFO);
 }
 
 static void

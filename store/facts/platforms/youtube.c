@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "store/facts/idtime.h"
 #include "store/facts/platforms/youtube.h"
 
 static const char *const VIDEO[] = { "shorts", "live", "embed", "v", "e",
@@ -227,22 +226,22 @@ read_config(struct doc *d, struct youtube *yt)
 static void
 read_page(struct doc *d, struct youtube *yt)
 {
+	const char *at = "";
 	json_t *data;
 
-	youtube_player(d, yt, doc_script_after(d,
-	    "ytInitialPlayerResponse = "), "ytInitialPlayerResponse#");
-	if ((data = doc_script_after(d, "ytInitialData = ")) == NULL)
-		data = doc_script_after(d, "window[\"ytInitialData\"] = ");
+	data = doc_script_after_at(d, "ytInitialPlayerResponse = ", &at);
+	youtube_player(d, yt, data, at);
+	if ((data = doc_script_after_at(d, "ytInitialData = ", &at)) == NULL)
+		data = doc_script_after_at(d, "window[\"ytInitialData\"] = ",
+		    &at);
 	if (yt->post == NULL)
 		read_config(d, yt);
-	youtube_current(d, yt, data, "ytInitialData#");
-	parts_walk(d, data, "ytInitialData#", youtube_object, yt);
-	youtube_header(d, yt, data, "ytInitialData#");
-	parts_clock(d, "youtube-event-id", idtime_event_id, parts_text(
-	    doc_script_after(d, "\"EVENT_ID\":"), ""), "EVENT_ID#");
+	youtube_current(d, yt, data, at);
+	parts_walk(d, data, at, youtube_object, yt);
+	youtube_header(d, yt, data, at);
 	if (yt->post == NULL)
 		read_microdata(d, yt);
-	put_alert(d, yt, data, "ytInitialData#");
+	put_alert(d, yt, data, at);
 	if (doc_find(d, NULL, "//form[contains(@action, "
 	    "'consent.youtube.com/')]") != NULL && yt->post == NULL &&
 	    yt->who == NULL)
