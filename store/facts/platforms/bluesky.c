@@ -10,14 +10,18 @@
 #define SEEN_NEAR_S	600	/* a picture is sent before its post */
 #define API		"https://public.api.bsky.app/xrpc/"
 
+/* https://www.w3.org/TR/did-core/, section 3.1; the network has did:plc and
+ * did:web today. */
 bool
 bluesky_did(struct span s)
 {
+	struct span rest = span_sub(s, 4, s.n);
+	ptrdiff_t colon = span_find(rest, ':');
 
-	return ((span_starts(s, "did:plc:") && s.n == 32 &&
-	    parts_name(span_sub(s, 8, s.n), "", 24)) ||
-	    (span_starts(s, "did:web:") &&
-	    parts_name(span_sub(s, 8, s.n), ".-:%", ACTOR_MAX)));
+	return (span_starts(s, "did:") && colon > 0 &&
+	    parts_name(span_sub(rest, 0, (size_t)colon), "", 16) &&
+	    parts_name(span_sub(rest, (size_t)colon + 1, rest.n), "._:%-",
+	    ACTOR_MAX) && s.p[s.n - 1] != ':');
 }
 
 bool

@@ -183,7 +183,8 @@ bool
 mastodon_is_status(json_t *o)
 {
 
-	return (json_is_string(json_object_get(o, "content")) &&
+	return ((json_is_string(json_object_get(o, "content")) ||
+	    json_is_object(json_object_get(o, "reblog"))) &&
 	    parts_text(o, "/created_at").p != NULL &&
 	    mastodon_is_account(json_object_get(o, "account")));
 }

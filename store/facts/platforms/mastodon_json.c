@@ -87,11 +87,16 @@ read_status(struct doc *d, json_t *o, enum relation rel, const char *at)
 	struct item *post = item_post(d, rel, parts_text(o, "/id"));
 
 	parts_put_url(d, post, FACT_URL, o, "/url", at);
+	parts_put_time(d, post, FACT_PUBLISHED, o, "/created_at", at);
+	put_account(d, item_author(d, post, parts_text(who, "/id")), who,
+	    doc_printf(d, "%s/account", at));
+	/* The words of what is shared stand here too, but are another's. */
+	if (json_is_object(json_object_get(o, "reblog")))
+		return;
 	put_html(d, post, FACT_TEXT, o, "/content", at);
 	fragment_links(d, post, parts_text(o, "/content"),
 	    doc_printf(d, "%s/content", at));
 	parts_put(d, post, FACT_TITLE, o, "/spoiler_text", at);
-	parts_put_time(d, post, FACT_PUBLISHED, o, "/created_at", at);
 	parts_put_time(d, post, FACT_EDITED, o, "/edited_at", at);
 	parts_put(d, post, FACT_LANG, o, "/language", at);
 	parts_put(d, post, FACT_AUDIENCE, o, "/visibility", at);
@@ -100,8 +105,6 @@ read_status(struct doc *d, json_t *o, enum relation rel, const char *at)
 	put_counters(d, post, o, at);
 	put_media(d, post, o, at);
 	put_mentions(d, post, o, at);
-	put_account(d, item_author(d, post, parts_text(who, "/id")), who,
-	    doc_printf(d, "%s/account", at));
 }
 
 /* A post with what it quotes or shares. */

@@ -1,7 +1,9 @@
 #include "store/facts/reader.h"
 
+extern const struct platform platform_activitypub;
 extern const struct platform platform_atproto;
 extern const struct platform platform_bluesky;
+extern const struct platform platform_discord;
 extern const struct platform platform_facebook;
 extern const struct platform platform_glassdoor;
 extern const struct platform platform_google;
@@ -10,6 +12,7 @@ extern const struct platform platform_linkedin;
 extern const struct platform platform_mastodon;
 extern const struct platform platform_reddit;
 extern const struct platform platform_telegram;
+extern const struct platform platform_threads;
 extern const struct platform platform_tiktok;
 extern const struct platform platform_tripadvisor;
 extern const struct platform platform_trustpilot;
@@ -23,6 +26,7 @@ extern const struct platform platform_youtube;
 const struct platform * const platforms[] = {
 	&platform_atproto,
 	&platform_bluesky,
+	&platform_discord,
 	&platform_facebook,
 	&platform_glassdoor,
 	&platform_google,
@@ -30,11 +34,13 @@ const struct platform * const platforms[] = {
 	&platform_linkedin,
 	&platform_reddit,
 	&platform_telegram,
+	&platform_threads,
 	&platform_tiktok,
 	&platform_tripadvisor,
 	&platform_trustpilot,
 	&platform_x,
 	&platform_youtube,
 	&platform_mastodon,
+	&platform_activitypub,
 	NULL
 };

@@ -342,6 +342,9 @@ read_tombstone(struct doc *d, json_t *o, const char *at)
 static void
 find_subject(struct doc *d, struct thread *th)
 {
+	static const char *const shared[] = { "/quoted_tweet/id_str",
+		"/retweeted_status/id_str",
+		"/legacy/retweeted_status_result/result/rest_id" };
 	struct identity id;
 	struct tweet t;
 	struct tree walk;
@@ -361,8 +364,8 @@ find_subject(struct doc *d, struct thread *th)
 		th->parent = parts_text(t.fields,
 		    "/in_reply_to_status_id_str");
 		th->quoted = parts_text(t.fields, "/quoted_status_id_str");
-		if (th->quoted.p == NULL)
-			th->quoted = parts_text(o, "/quoted_tweet/id_str");
+		for (size_t i = 0; th->quoted.p == NULL && i < 3; i++)
+			th->quoted = parts_text(o, shared[i]);
 		th->conversation = parts_text(t.fields,
 		    "/conversation_id_str");
 		return;
