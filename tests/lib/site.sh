@@ -8,6 +8,7 @@
 # The settings are lines for eval:
 #   SITE_HTTP, SITE_HTTP6   http://127.0.0.1:PORT, http://[::1]:PORT
 #   SITE_HTTPS, SITE_HTTPS6 https://localhost:PORT, https://[::1]:PORT (h2)
+#                           (where there is no IPv6, 127.0.0.1 stands in)
 #   SITE_WRONG              https://127.0.0.1:PORT, another's certificate
 #   SITE_EXPIRED            https://localhost:PORT, certificate of last year
 #   SITE_CA                 PEM file with the test root
@@ -128,7 +129,9 @@ configure() {
 	[ "$(id -u)" -ne 0 ] || user='user root;'
 	six=
 	six_tls=
+	host6=127.0.0.1
 	if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
+		host6='[::1]'
 		six="listen [::1]:$http;"
 		six_tls="listen [::1]:$https ssl http2;"
 	fi
@@ -224,9 +227,9 @@ start() {
 	python3 "$here/site_make.py" "$folder/www" "https://localhost:$https"
 	cat <<SETTINGS
 SITE_HTTP=http://127.0.0.1:$http
-SITE_HTTP6=http://[::1]:$http
+SITE_HTTP6=http://$host6:$http
 SITE_HTTPS=https://localhost:$https
-SITE_HTTPS6=https://[::1]:$https
+SITE_HTTPS6=https://$host6:$https
 SITE_WRONG=https://127.0.0.1:$wrong
 SITE_EXPIRED=https://localhost:$expired
 SITE_CA=$folder/ca/root.pem

@@ -108,7 +108,9 @@ test_site__chain_is_what_was_presented(void **state)
 	(void)state;
 	open_site(&w, true);
 	assert_ok(wire_get(&w, at("SITE_HTTPS6", "/")), &w.e);
-	assert_true(span_starts(span_of(last_tls(&w)->file), "tls/ip6.--1_"));
+	if (strstr(at("SITE_HTTPS6", "/"), "[::1]") != NULL)
+		assert_true(span_starts(span_of(last_tls(&w)->file),
+		    "tls/ip6.--1_"));
 	wire_read(&w, last_tls(&w)->file, &pem);
 	snprintf(path, sizeof(path), "%s/ca/server.pem", folder);
 	unit_read(path, &leaf);
