@@ -121,6 +121,27 @@ out:
 	return (rc);
 }
 
+int
+ask_text(const char *prompt, struct buf *out, struct error *e)
+{
+	char line[LINE_BYTES];
+	ssize_t n = -1;
+	int fd;
+
+	fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return (error_set(e, ERR_CANCELED, "no terminal to ask at"));
+	if (io_write(fd, prompt, strlen(prompt), e) == 0 &&
+	    (n = read_line(fd, line)) < 0)
+		(void)error_set(e, ERR_CANCELED, "nothing was typed");
+	(void)close(fd);
+	if (n < 0)
+		return (-1);
+	buf_putspan(out, span_trim((struct span){ (const uint8_t *)line,
+	    (size_t)n }));
+	return (buf_ok(out, e));
+}
+
 static int
 ask(void *ctx, const char *whose, bool new_one, struct buf *out,
     struct error *e)

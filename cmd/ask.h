@@ -4,7 +4,8 @@
 #include "store/home/home.h"
 
 /*
- * ask - the passphrase of the keys, from the terminal, without echo.
+ * ask - what only the person knows, from the terminal: the passphrase of the
+ * keys, without echo, and words for the record.
  */
 
 /* ask_there(): whether there is a terminal to ask at. */
@@ -20,6 +21,13 @@ bool ask_there(void);
  */
 int ask_passphrase(const char *whose, bool new_one, struct buf *out,
     struct error *e);
+
+/*
+ * ask_text(prompt, out, e):
+ * Append one line that the person types, seen while it is typed, without
+ * blanks around it; it may be empty.  0, or -1 with ${e} ERR_CANCELED.
+ */
+int ask_text(const char *prompt, struct buf *out, struct error *e);
 
 /* ask_for_home: the asker that home_open() takes. */
 extern const struct home_asker ask_for_home;

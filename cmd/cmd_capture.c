@@ -1,11 +1,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "capture/job/job.h"
 #include "cmd/ask.h"
 #include "cmd/cmd.h"
 #include "cmd/exhibit.h"
+#include "cmd/lang.h"
+#include "cmd/outcome.h"
 #include "cmd/progress.h"
 #include "cmd/stop.h"
 #include "cmd/urls.h"
@@ -29,8 +32,26 @@ static const struct opt opts[] = {
 	    "the custody log"), false, 0, 0 },
 	{ OPT_FLAG, "--no-browser", NULL, NULL, N_("receive the page and its "
 	    "parts without showing them in a browser"), false, 0, 0 },
+	{ OPT_FLAG, "--no-author", NULL, NULL, N_("leave out the profile of "
+	    "the author"), false, 0, 0 },
 	{ OPT_NUMBER, "--scroll", NULL, N_("SECONDS"), N_("scroll down at most "
 	    "this long (default 15; 0: not at all)"), false, 0, 3600 },
+	{ OPT_TEXT, "--lang", NULL, N_("LANG"), N_("ask pages in this "
+	    "language, for instance fr-FR (default: that of the "
+	    "environment)"), false, 0, 0 },
+	{ OPT_FILE, "--cookies", NULL, N_("FILE"), N_("use the log-in that "
+	    "these cookies are (Netscape format)"), false, 0, 0 },
+	{ OPT_FOLDER, "--browser-profile", NULL, N_("DIR"), N_("use the "
+	    "log-in of this profile of Chromium or a browser like it; a copy "
+	    "is used"), false, 0, 0 },
+	{ OPT_TEXT, "--account", NULL, N_("TEXT"), N_("whose account that "
+	    "log-in is, and why it may be used; recorded"), false, 0, 0 },
+	{ OPT_FLAG, "--public", NULL, NULL, N_("visit the page once more "
+	    "without log-in, to see whether the public sees the post; done "
+	    "anyway where a log-in is used"), false, 0, 0 },
+	{ OPT_TEXT, "--also", NULL, N_("ARCHIVE"), N_("also fetch the copy of "
+	    "a public archive, which learns of the address: wayback"),
+	    false, 0, 0 },
 	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy; "
 	    "recorded (default: direct)"), false, 0, 0 },
 	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
@@ -103,8 +124,17 @@ parameters(const struct args *a)
 	return (NULL);
 }
 
+/* Tests have an archive of their own. */
+static const char *
+wayback_base(void)
+{
+	const char *base = getenv("CONSTAT_WAYBACK");
+
+	return (base != NULL && *base != '\0' ? base : CAPTURE_WAYBACK);
+}
+
 static struct capture_request
-request(const struct args *a, const json_t *params)
+request(const struct args *a, const json_t *params, const char *lang)
 {
 	struct capture_request q = CAPTURE_REQUEST_INIT;
 
@@ -115,7 +145,14 @@ request(const struct args *a, const json_t *params)
 	q.ca_file = args_text(a, "--ca");
 	q.tsa = args_list(a, "--tsa");
 	q.parameters = params;
+	q.lang = lang;
+	q.cookies = args_text(a, "--cookies");
+	q.profile = args_text(a, "--browser-profile");
+	q.account = args_text(a, "--account");
+	q.wayback = args_has(a, "--also") ? wayback_base() : NULL;
 	q.use_browser = !args_has(a, "--no-browser");
+	q.use_author = !args_has(a, "--no-author");
+	q.use_public = args_has(a, "--public");
 	q.timestamp = !args_has(a, "--no-timestamp");
 	q.allow_private = args_has(a, "--allow-private");
 	q.scroll_s = (int)args_number(a, "--scroll", q.scroll_s);
@@ -123,96 +160,6 @@ request(const struct args *a, const json_t *params)
 	    1000;
 	q.max_size = args_number(a, "--max-size", q.max_size);
 	return (q);
-}
-
-static void
-show_stamp(const struct capture_outcome *o)
-{
-	char t[TIME_TEXT], line[256];
-
-	if (strcmp(o->stamp_state, "granted") == 0)
-		(void)snprintf(line, sizeof(line), "%s (%s)",
-		    time_text(o->stamp_time, t),
-		    o->stamp_tsa != NULL ? o->stamp_tsa : "?");
-	else if (strcmp(o->stamp_state, "pending") == 0)
-		(void)snprintf(line, sizeof(line), "%s",
-		    _("pending: no authority answered; \"constat stamp\" "
-		    "fetches it later"));
-	else
-		(void)snprintf(line, sizeof(line), "%s",
-		    _("none was asked for"));
-	say_field(_("time-stamp"), line);
-}
-
-/* What the program calls parts of a capture, in the reader's words. */
-static const char *
-missing_word(const char *what)
-{
-	static const struct {
-		const char *what;
-		const char *text;
-	} names[] = {
-		{ "browser", N_("the page as shown in a browser") },
-		{ "post", N_("the post itself") },
-		{ "page", N_("a part of the page") },
-		{ "parts", N_("parts of the page") },
-		{ "wire", N_("the exact bytes from the server") },
-		{ "screenshot", N_("the picture of the page") },
-		{ "pdf", N_("the print of the page") },
-		{ "dom", N_("the page as shown, as HTML") },
-		{ "thumbnail", N_("the small picture of the page") },
-		{ "title", N_("the title of the page") },
-		{ "text", N_("the text of the page") },
-		{ "size", N_("the size of the page") },
-		{ "load", N_("the end of loading") },
-		{ "scroll", N_("the way down to the end of the page") },
-		{ "document", N_("a document") },
-		{ "image", N_("an image") },
-		{ "script", N_("a script") },
-		{ "stylesheet", N_("a style sheet") },
-		{ "font", N_("a font") },
-		{ "media", N_("a sound or film") },
-		{ "fetch", N_("an answer to a script") },
-		{ "xhr", N_("an answer to a script") },
-		{ "requests", N_("a part of what the page asked for") },
-		{ "websocket", N_("a part of what a live connection sent") },
-		{ "timestamp", N_("the time-stamp") },
-		{ "copy", N_("the copy asked for with -o") },
-		{ "catalogue", N_("the entry in the catalogue; the next "
-		    "capture makes it") },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i].what, what) == 0)
-			return (_(names[i].text));
-	return (what);
-}
-
-static void
-show(const struct capture_outcome *o)
-{
-	char status[32];
-	size_t i;
-
-	(void)printf("%s\n", o->missing_n == 0 ? _("Sealed.") :
-	    _("Sealed, but something is missing."));
-	say_field(_("exhibit"), o->exhibit);
-	say_field(_("file"), o->file);
-	say_field(_("page"), o->final_url != NULL ? o->final_url : o->url);
-	say_field(_("title"), o->title);
-	if (o->status > 0) {
-		(void)snprintf(status, sizeof(status), "HTTP %d", o->status);
-		say_field(_("answer"), status);
-	}
-	show_stamp(o);
-	if (o->tls_checked && !o->tls_valid)
-		say_field(_("warning"), _("the site's TLS certificate is not "
-		    "valid; it was recorded as presented"));
-	for (i = 0; i < o->missing_n; i++) {
-		say_field(_("missing"), missing_word(o->missing[i].what));
-		say_field("", o->missing[i].why);
-	}
 }
 
 /* Why nothing could be captured there; and that nothing was. */
@@ -276,7 +223,7 @@ capture_one(const char *who, struct home *h, const struct args *a,
 		/* Sealed and kept, but whoever asked cannot be told. */
 		*stop = say_json(exhibit_of_outcome(o)) != 0;
 	else if (!quiet)
-		show(o);
+		outcome_show(o);
 	rc = o->missing_n > 0 ? 1 : 0;
 	capture_outcome_free(o);
 	return (rc);
@@ -295,9 +242,8 @@ show_which(size_t i, size_t n, const char *url)
 
 static int
 capture_all(const char *who, struct use *u, const struct args *a,
-    const struct urls *list, const json_t *params)
+    const struct urls *list, struct capture_request q)
 {
-	struct capture_request q = request(a, params);
 	size_t i, sealed = 0, whole = 0;
 	bool stop = false;
 	int rc;
@@ -362,12 +308,62 @@ any_good(const char *who, const struct args *a, const struct urls *list)
 	return (false);
 }
 
+/* Options that do not go together: why (translated) and which, or NULL. */
+static const char *
+misfit(const struct args *a, const char **word)
+{
+	bool profile = args_has(a, "--browser-profile");
+
+	*word = "--browser-profile";
+	if (profile && args_has(a, "--cookies"))
+		return (_("one log-in at a time: --cookies or this"));
+	if (profile && args_has(a, "--no-browser"))
+		return (_("needs the browser"));
+	*word = args_text(a, "--also");
+	if (*word != NULL && strcmp(*word, "wayback") != 0)
+		return (_("no archive of that name; there is: wayback"));
+	*word = "--account";
+	if (args_has(a, "--account") && !profile && !args_has(a, "--cookies"))
+		return (_("goes with a log-in only: --cookies or "
+		    "--browser-profile"));
+	return (NULL);
+}
+
+/*
+ * Whose log-in it is belongs into the record (procedure.md 1.2 N10): said with
+ * --account, else asked where a person is there to answer.
+ */
+static int
+set_account(const struct args *a, struct capture_request *q, struct buf *room,
+    struct error *e)
+{
+
+	if ((q->cookies == NULL && q->profile == NULL) || q->account != NULL)
+		return (0);
+	if (!args_has(a, "--json") && !args_has(a, "--quiet") &&
+	    isatty(STDIN_FILENO) && ask_there()) {
+		if (ask_text(_("Whose account is this log-in, and why may it "
+		    "be used? This is recorded: "), room, e) != 0)
+			return (-1);
+		if (room->n > 0)
+			q->account = buf_str(room);
+	}
+	if (q->account == NULL)
+		(void)fprintf(stderr, "%s\n", _("The record does not say whose "
+		    "account the log-in is; --account says it."));
+	return (0);
+}
+
 static int
 run(const char *who, const struct args *a)
 {
 	struct error e = ERROR_INIT;
 	struct urls list = { .v = NULL };
 	struct use u = { .home = NULL };
+	struct capture_request q;
+	struct buf account = BUF_INIT(KIB);
+	char lang[LANG_BYTES];
+	const char *why, *word = NULL;
 	json_t *params = NULL;
 	int rc = EXIT_NOTHING;
 
@@ -381,6 +377,15 @@ run(const char *who, const struct args *a)
 	}
 	if (list.n > 1 && args_has(a, "--output")) {
 		rc = cmd_usage(who, _("-o goes with one URL only"), NULL);
+		goto out;
+	}
+	if (lang_read(args_text(a, "--lang"), lang) != 0) {
+		rc = cmd_usage(who, _("not a language, as fr-FR"),
+		    args_text(a, "--lang"));
+		goto out;
+	}
+	if ((why = misfit(a, &word)) != NULL) {
+		rc = cmd_usage(who, why, word);
 		goto out;
 	}
 	if (!urls_services(who, args_list(a, "--tsa"))) {
@@ -398,14 +403,18 @@ run(const char *who, const struct args *a)
 	else if (use_open(&u, a, USE_WRITE, &e) == 0 &&
 	    use_unlock(&u, &e) == 0 && recover(u.home, &e) == 0 &&
 	    (!alloc_failed() || error_nomem(&e) == 0)) {
-		rc = capture_all(who, &u, a, &list, params);
-		goto out;
+		q = request(a, params, lang);
+		if (set_account(a, &q, &account, &e) == 0) {
+			rc = capture_all(who, &u, a, &list, q);
+			goto out;
+		}
 	}
 	say_error(who, NULL, &e);
 out:
 	use_close(&u);
 	json_decref(params);
 	urls_free(&list);
+	buf_free(&account);
 	return (rc);
 }
 
@@ -416,8 +425,8 @@ const struct cmd_ops cmd_capture = {
 	.about = N_("Receives each page twice, exactly as the server sends it "
 	    "and as a browser shows it, with everything that it is made of; "
 	    "hashes what arrives, seals it in one file, has it time-stamped, "
-	    "and keeps it. Only the pages named are captured: name the "
-	    "profile of the author too. Exit: 0 done, nothing missing; 1 "
+	    "and keeps it. The profile of the post's author is found and "
+	    "captured along with it. Exit: 0 done, nothing missing; 1 "
 	    "sealed, but something asked for is missing; 2 nothing was "
 	    "sealed, nothing was changed; 64 usage."),
 	.opts = opts, .max = WORDS_MAX, .run = run

@@ -34,21 +34,35 @@ timestamp(const char *state, int64_t time, const char *tsa, bool *ok)
 }
 
 static json_t *
-missing(const struct capture_outcome *o, bool *ok)
+notes(const struct capture_missing *v, size_t n, bool *ok)
 {
 	json_t *list = json_array(), *one;
 	size_t i;
 
 	if (list == NULL)
 		*ok = false;
-	for (i = 0; list != NULL && i < o->missing_n; i++) {
+	for (i = 0; list != NULL && i < n; i++) {
 		if ((one = json_object()) == NULL)
 			*ok = false;
-		json_put_text(one, "what", o->missing[i].what, ok);
-		json_put_text(one, "why", o->missing[i].why, ok);
+		json_put_text(one, "what", v[i].what, ok);
+		json_put_text(one, "why", v[i].why, ok);
+		json_put_text(one, "page", v[i].page, ok);
 		json_add(list, one, ok);
 	}
 	return (list);
+}
+
+static json_t *
+public(const struct capture_outcome *o, bool *ok)
+{
+	json_t *j = json_object();
+
+	if (j == NULL)
+		*ok = false;
+	json_put_bool(j, "visible", o->seen == CAPTURE_SEEN, ok);
+	json_put_text(j, "by", o->seen_here ? "this capture" :
+	    "a second visit, without log-in", ok);
+	return (j);
 }
 
 static json_t *
@@ -87,7 +101,19 @@ exhibit_of_outcome(const struct capture_outcome *o)
 	json_put_int(j, "bytes", o->bytes, &ok);
 	if (o->tls_checked)
 		json_put(j, "tls", tls(o, &ok), &ok);
-	json_put(j, "missing", missing(o, &ok), &ok);
+	json_put_text(j, "page", o->page, &ok);
+	if (o->post != NULL)
+		json_put(j, "post", json_incref(o->post), &ok);
+	if (o->author != NULL)
+		json_put(j, "author", json_incref(o->author), &ok);
+	if (o->thread != NULL)
+		json_put(j, "thread", json_incref(o->thread), &ok);
+	if (o->seen != CAPTURE_SEEN_UNKNOWN)
+		json_put(j, "public", public(o, &ok), &ok);
+	json_put(j, "missing", notes(o->missing, o->missing_n, &ok), &ok);
+	if (o->warnings_n > 0)
+		json_put(j, "warnings", notes(o->warnings, o->warnings_n,
+		    &ok), &ok);
 	return (whole(j, ok));
 }
 

@@ -5,6 +5,7 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "verify/contents.h"
+#include "verify/page_set.h"
 #include "verify/read_all.h"
 #include "verify/wire.h"
 
@@ -76,12 +77,57 @@ check_page(struct work *w, const char *name, const json_t *cap,
 }
 
 static int
+check_list(struct work *w, const char *name, const json_t *list,
+    struct error *e)
+{
+	const json_t *one;
+	size_t i;
+
+	for (i = 0; i < json_array_size(list); i++) {
+		one = json_array_get(list, i);
+		check_chain(w, name, one);
+		if (wire_add(w, one, e) != 0)
+			return (-1);
+		if (want_url(w, json_text(one, "url"), e) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+/* The exchanges that the part ${of} of the record describes. */
+static int
+check_exchanges(struct work *w, const char *name, const json_t *of,
+    struct error *e)
+{
+
+	return (check_list(w, name, json_object_get(json_object_get(of,
+	    "wire"), "exchanges"), e));
+}
+
+/* What was fetched besides, where something came. */
+static int
+check_fetched(struct work *w, const json_t *j, struct error *e)
+{
+	const json_t *list = json_object_get(j, "fetched"), *one;
+	int64_t status;
+	size_t i;
+
+	for (i = 0; i < json_array_size(list); i++) {
+		one = json_array_get(list, i);
+		if (json_whole(one, "status", &status) &&
+		    want_url(w, json_text(one, "url"), e) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
 check_record(struct work *w, const char *name, const json_t *j,
     struct error *e)
 {
-	const json_t *cap = json_object_get(j, "capture"), *list, *one;
+	const json_t *cap = json_object_get(j, "capture");
+	const json_t *also = json_object_get(j, "also");
 	int64_t form;
-	size_t i;
 
 	if (!json_whole(j, "acquisition", &form) || form != 1)
 		fail(w, name, "acquisition is not 1");
@@ -99,16 +145,16 @@ check_record(struct work *w, const char *name, const json_t *j,
 	if (want_url(w, json_text(cap, "url"), e) != 0 ||
 	    want_url(w, json_text(cap, "final_url"), e) != 0)
 		return (-1);
-	list = json_object_get(json_object_get(j, "wire"), "exchanges");
-	for (i = 0; i < json_array_size(list); i++) {
-		one = json_array_get(list, i);
-		check_chain(w, name, one);
-		if (wire_add(w, one, e) != 0)
-			return (-1);
-		if (want_url(w, json_text(one, "url"), e) != 0)
-			return (-1);
-	}
-	return (0);
+	if (page_set_record(w, j, e) != 0 ||
+	    check_exchanges(w, name, j, e) != 0)
+		return (-1);
+	/* Of the other pages, and of an archive's copy. */
+	if (check_exchanges(w, name, json_object_get(j, "author"), e) != 0 ||
+	    check_exchanges(w, name, json_object_get(j, "public"), e) != 0 ||
+	    check_exchanges(w, name, also, e) != 0 ||
+	    check_list(w, name, json_object_get(also, "exchanges"), e) != 0)
+		return (-1);
+	return (check_fetched(w, j, e));
 }
 
 int

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "verify/contents.h"
+#include "verify/page_set.h"
 
 /*
  * Every file of the package, each read once: hashed, and understood where we
@@ -90,7 +91,7 @@ check_contents(struct work *w, struct error *e)
 {
 
 	if (records_new(&w->records, e) != 0 || wanted_new(&w->pages, e) != 0 ||
-	    wanted_new(&w->urls, e) != 0)
+	    wanted_new(&w->urls, e) != 0 || page_set_new(&w->set, e) != 0)
 		return (-1);
 	if (each_entry(w, e) != 0)
 		return (-1);

@@ -7,6 +7,7 @@
 #include "store/base/time.h"
 #include "store/base/url.h"
 #include "verify/contents.h"
+#include "verify/page_set.h"
 #include "verify/trace.h"
 #include "verify/wire.h"
 
@@ -279,6 +280,9 @@ check_log_end(struct work *w, struct error *e)
 		    -1, "not in the package, or empty");
 	if (check_records(w, e) != 0 || trace_end(w, e) != 0)
 		return (-1);
+	/* Not where there are too many records to be looked at one by one. */
+	if (w->trace != NULL)
+		page_set_end(w);
 	wire_end(w);
 	wanted_report(w->urls, fs, CHECK_ACQUISITION_LOG, LOG_NAME,
 	    "the records");

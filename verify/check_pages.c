@@ -3,6 +3,7 @@
 #include "store/base/limits.h"
 #include "store/wacz/pages.h"
 #include "verify/contents.h"
+#include "verify/page_set.h"
 
 /* Texts up to here are never cut: see pages_fit. */
 #define TEXT_WHOLE	(PAGES_TEXT_MAX - 4)
@@ -49,7 +50,7 @@ check_text(struct work *w, const char *name, const struct page *p,
 		return (0);
 	if (digest_of(span_of(p->text), sum, e) != 0)
 		return (-1);
-	if (!text_listed(w, sum))
+	if (!text_listed(w, ".txt", sum))
 		finding_add(&w->r->findings, CHECK_PAGES_INDEX, FINDING_FAIL,
 		    name, -1, "line %lld: text is not that of a file in "
 		    "evidence/", (long long)p->line);
@@ -71,7 +72,8 @@ one_page(struct work *w, const char *name, const struct page *p,
 		return (0);
 	if (w->ours && w->pages_seen++ == 0)
 		check_main(w, name, p);
-	if (w->ours && check_text(w, name, p, e) != 0)
+	if (w->ours && (check_text(w, name, p, e) != 0 ||
+	    page_set_line(w, p, e) != 0))
 		return (-1);
 	if ((rc = wanted_add(w->pages, p->url, p->line, e)) == 1) {
 		if (!w->pages_cut)

@@ -163,6 +163,7 @@ begin(const struct work *w, const struct warc_reader *reader,
     const struct warc_record *rec, struct record_info *r, struct error *e)
 {
 	struct span partner = warc_field(reader, "WARC-Concurrent-To", 0);
+	struct span page = warc_field(reader, "WARC-Page-ID", 0);
 
 	memset(r, 0, sizeof(*r));
 	r->type = (uint8_t)rec->type;
@@ -170,11 +171,13 @@ begin(const struct work *w, const struct warc_reader *reader,
 	r->web = span_starts(rec->target, "http:") ||
 	    span_starts(rec->target, "https:");
 	r->text = span_starts(rec->target, "urn:text:");
+	r->dom = span_starts(rec->target, "urn:dom:");
 	r->has_partner = partner.p != NULL;
 	r->offset = rec->offset;
 	r->date = rec->date;
 	r->need = (uint8_t)need_of(w, rec->type);
 	if (records_key(rec->target, r->url, e) != 0 ||
+	    records_key(page.p != NULL ? page : span_of(""), r->page, e) != 0 ||
 	    records_key(rec->id, r->id, e) != 0 || (r->has_partner &&
 	    records_key(partner, r->partner, e) != 0))
 		return (-1);

@@ -28,10 +28,12 @@ void check_tls_leaf(struct work *w, const char *name, const char *leaf);
 void check_tls_free(struct work *w);
 
 /*
- * text_listed(w, sha256): whether a file evidence/....txt has that content;
- * true as well, with a finding, after the first hundred questions.
+ * text_listed(w, ends, sha256): whether a file evidence/... that ${ends} so
+ * (".txt") has that content; true as well, with a finding, after the first
+ * hundred questions.
  */
-bool text_listed(struct work *w, const uint8_t sha256[static DIGEST_LEN]);
+bool text_listed(struct work *w, const char *ends,
+    const uint8_t sha256[static DIGEST_LEN]);
 
 /* After the last file: what only all of them together can tell. */
 int check_warc_end(struct work *w, struct error *e);

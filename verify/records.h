@@ -40,6 +40,7 @@ struct record_info {
 	uint8_t type;			/* enum warc_type */
 	bool web;			/* its URL is http: or https: */
 	bool text;			/* its URL is urn:text:... */
+	bool dom;			/* ... urn:dom:... */
 	bool has_partner;
 	bool has_mime;
 	bool has_sha256;
@@ -47,6 +48,7 @@ struct record_info {
 	uint8_t id[RECORDS_KEY];	/* of WARC-Record-ID */
 	uint8_t partner[RECORDS_KEY];	/* of WARC-Concurrent-To */
 	uint8_t url[RECORDS_KEY];	/* of WARC-Target-URI */
+	uint8_t page[RECORDS_KEY];	/* of WARC-Page-ID; of "": none */
 	uint8_t mime[RECORDS_KEY];	/* of the media type, lower case */
 	uint8_t digest[DIGEST_LEN];	/* payload's; longer ones are cut */
 	uint8_t sha256[DIGEST_LEN];	/* payload's SHA-256 */

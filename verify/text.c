@@ -6,7 +6,8 @@
 #define TEXTS_MAX	100
 
 bool
-text_listed(struct work *w, const uint8_t sha256[static DIGEST_LEN])
+text_listed(struct work *w, const char *ends,
+    const uint8_t sha256[static DIGEST_LEN])
 {
 	const struct manifest_resource *r;
 	size_t i;
@@ -21,7 +22,7 @@ text_listed(struct work *w, const uint8_t sha256[static DIGEST_LEN])
 		r = &w->m->resources[i];
 		if (r->path != NULL && r->alg == DIGEST_SHA256 &&
 		    span_starts(span_of(r->path), "evidence/") &&
-		    span_ends(span_of(r->path), ".txt") &&
+		    span_ends(span_of(r->path), ends) &&
 		    memcmp(r->hash, sha256, DIGEST_LEN) == 0)
 			return (true);
 	}

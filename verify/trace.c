@@ -7,6 +7,7 @@
 #include "store/base/time.h"
 #include "store/warc/warc.h"
 #include "verify/contents.h"
+#include "verify/page_set.h"
 #include "verify/trace.h"
 
 #define LOG_NAME	"evidence/acquisition.log"
@@ -159,6 +160,8 @@ compare(struct work *w, const struct lines *l, const json_t *j,
 		return (-1);
 	if (memcmp(key, r->url, RECORDS_KEY) != 0)
 		fail_line(w, l, "url is not that of its record");
+	if (!page_set_fits(w, json_text(d, "page"), r))
+		fail_line(w, l, "page is not that of its record");
 	if (time_parse(span_of(start), &t, NULL) != 0 || t != r->date)
 		fail_line(w, l, "start is not the WARC-Date of its record");
 	compare_sum(w, l, d, r);
@@ -219,6 +222,9 @@ check_record(struct work *w, int64_t i, const struct record_info *r)
 	if (r->has_partner && other < 0)
 		fail_record(w, r, "names a record that is not there "
 		    "(WARC-Concurrent-To)");
+	if (!page_set_see(w, r) && r->type != WARC_WARCINFO)
+		fail_record(w, r, "of a page that no part of the package "
+		    "names (WARC-Page-ID)");
 	switch (r->type) {
 	case WARC_RESPONSE:
 		if (!bit(t->logged, i))
@@ -234,9 +240,14 @@ check_record(struct work *w, int64_t i, const struct record_info *r)
 	case WARC_METADATA:
 		break;
 	default:
-		if (r->text && (!r->has_sha256 || !text_listed(w, r->sha256)))
+		if (r->text && (!r->has_sha256 || !text_listed(w, ".txt",
+		    r->sha256)))
 			fail_record(w, r, "a visible text that no file in "
 			    "evidence/ has");
+		if (r->dom && (!r->has_sha256 || !text_listed(w, ".html",
+		    r->sha256)))
+			fail_record(w, r, "a rendered document that no file "
+			    "in evidence/ has");
 		if (r->web)
 			fail_record(w, r, "of a kind that constat does not "
 			    "write for an address of the web");

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "verify/contents.h"
+#include "verify/page_set.h"
 #include "verify/trace.h"
 
 void
@@ -37,6 +38,7 @@ work_free(struct work *w)
 	wanted_free(w->pages);
 	wanted_free(w->urls);
 	trace_free(w->trace);
+	page_set_free(w->set);
 	free(w->wire);
 	check_tls_free(w);
 	seal_result_free(&w->seal);

@@ -12,6 +12,7 @@ struct records;			/* verify/records.h */
 struct wanted;			/* verify/wanted.h */
 struct wire;			/* verify/wire.h */
 struct trace;			/* verify/trace.h */
+struct page_set;		/* verify/page_set.h */
 struct tls_file;		/* verify/check_tls.c */
 
 /*
@@ -43,6 +44,7 @@ struct work {
 	struct wanted *pages;		/* URLs of the page lists */
 	struct wanted *urls;		/* ... of the acquisition files */
 	struct trace *trace;		/* what the log accounts for, or NULL */
+	struct page_set *set;		/* its pages */
 	struct tls_file *tls;		/* certificate files (check_tls.c) */
 	size_t ntls;
 	struct wire *wire;		/* exchanges of the record (wire.h) */

@@ -17,6 +17,19 @@ browser_pace(const struct browser *b, int64_t ms)
 	return (ms * up / UP_USUAL);
 }
 
+static void
+on_login(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct browser *b = ctx;
+	json_t *list = json_object_get(m->params, "cookies");
+
+	(void)arg;
+	b->waiting--;
+	b->login = list != NULL ? json_incref(list) : json_array();
+	if (b->login == NULL)
+		(void)error_nomem(&b->failed);
+}
+
 int
 browser_start(const struct browser_opts *opts, struct browser **out,
     struct error *e)
@@ -53,6 +66,11 @@ browser_start(const struct browser_opts *opts, struct browser **out,
 	session_begin(b);
 	if (session_new_tab(b, false, e) == NULL)
 		goto fail;
+	if (opts->profile != NULL) {
+		b->waiting++;
+		cdp_send(b->cdp, "", "Storage.getCookies", json_object(),
+		    on_login, b, NULL);
+	}
 	/* What went away at once is met again, and explained, by the visit. */
 	if (cdp_poll(b->cdp, 0, &gone) == -1 && gone.code != ERR_BROWSER) {
 		(void)error_set(e, gone.code, "%s", gone.text);
@@ -297,6 +315,13 @@ browser_cookies_refused(const struct browser *b)
 	return (b->refused);
 }
 
+json_t *
+browser_login(const struct browser *b)
+{
+
+	return (json_incref(b->login));
+}
+
 const char *
 browser_product(const struct browser *b)
 {
@@ -362,5 +387,6 @@ browser_close(struct browser *b)
 	free(b->agent);
 	free(b->languages);
 	json_decref(b->agent_params);
+	json_decref(b->login);
 	free(b);
 }

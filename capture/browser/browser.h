@@ -57,6 +57,9 @@ struct browser_opts {
 	const char *languages;	/* what pages are asked in, by preference:
 				   "fr-FR,fr,en"; NULL: the browser's own */
 	const char *proxy;	/* proxy URL, or NULL: none at all */
+	const char *profile;	/* a profile whose log-in at ${host} is copied
+				   (capture/login/profile.h), or NULL */
+	const char *host;
 	bool no_sandbox;	/* asked for by name; recorded */
 	bool ignore_tls;	/* go on where a certificate does not hold (the
 				   wire judges it); recorded */
@@ -90,7 +93,8 @@ int browser_probe(const char *path, struct buf *version, struct error *e);
  * browser_start(opts, browser, e):
  * Spawn Chromium and return at once, while it is still starting.  Return 0
  * and ${*browser} for browser_close, or -1 with ${e}: ERR_NOTFOUND, ERR_DENIED
- * (root, and no user to become), ERR_SYS, ERR_NOMEM.
+ * (root, and no user to become), ERR_SYS, ERR_NOMEM, and those of
+ * profile_copy.
  */
 int browser_start(const struct browser_opts *opts, struct browser **browser,
     struct error *e);
@@ -100,7 +104,11 @@ int browser_start(const struct browser_opts *opts, struct browser **browser,
  * Give it these cookies before the next visit begins (but for fresh ones).
  * 0, or -1 with ${e} ERR_NOMEM.  browser_cookies_refused: how many of them
  * the browser did not take, once a visit has begun.
+ * browser_login: the cookies that came with opts.profile, what the protocol
+ * calls CookieParams: a new reference, once the browser has told them (before
+ * the first visit begins, within browser_run), else NULL.
  */
+json_t *browser_login(const struct browser *browser);
 int browser_cookies(struct browser *browser, const struct cookies *list,
     struct error *e);
 size_t browser_cookies_refused(const struct browser *browser);

@@ -204,6 +204,7 @@ struct browser {
 	void *ctx;
 	size_t waiting;		/* answers to come before a page is asked */
 	size_t refused;		/* cookies that it did not take */
+	json_t *login;		/* cookies that it had, or NULL */
 };
 
 #define TAB_CONTINUES(t)						\

@@ -140,6 +140,13 @@ file(struct browser_tab *t, struct keep *k, struct cdp_message *m,
 	if (v->over)
 		visit_missing(t, parts[k->part], "too large");
 	(void)snprintf(name, sizeof(name), "evidence/%s%s", t->page, suffix);
+	/* A log-in's secrets may have been written into the page. */
+	if ((k->part == KEEP_TEXT || k->part == KEEP_HTML) &&
+	    recorder_clean_body(t->recorder, &v->body, &e) == -1) {
+		t->recorder_failed = true;
+		visit_error(t, &e);
+		return (false);
+	}
 	if (recorder_file(t->recorder, name, v->body, &e) == -1) {
 		t->recorder_failed = true;
 		visit_error(t, &e);

@@ -16,6 +16,7 @@
 
 #include "capture/browser/launch.h"
 #include "capture/browser/scratch.h"
+#include "capture/login/profile.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
@@ -302,6 +303,10 @@ launch_start(struct launch *l, const struct browser_opts *opts,
 	    scratch_make(&l->folder, &l->lock, opts->folder,
 	    c.become ? c.uid : geteuid(), c.become ? c.gid : getegid(),
 	    e) == -1)
+		goto out;
+	if (opts->profile != NULL && profile_copy(opts->profile, l->folder,
+	    opts->host, c.become ? c.uid : geteuid(),
+	    c.become ? c.gid : getegid(), e) == -1)
 		goto out;
 	c.program = l->program;
 	c.folder = l->folder;

@@ -192,8 +192,9 @@ end_one(struct browser_tab *t, struct socket *s, const char *why)
 		visit_missing(t, "websocket", "%.*s: too much",
 		    URL_SHOWN, s->url);
 	else if (!t->recorder_failed &&
+	    (recorder_clean_body(t->recorder, &s->text, &e) == -1 ||
 	    recorder_metadata(t->recorder, t->page, s->url, s->at, s->text,
-	    &e) == -1) {
+	    &e) == -1)) {
 		t->recorder_failed = true;
 		visit_error(t, &e);
 	}

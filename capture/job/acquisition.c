@@ -56,23 +56,35 @@ describe_hop(const struct net_hop *h)
 	return (d);
 }
 
-static json_t *
-describe_wire(const struct job *j)
+json_t *
+job_exchanges(const struct net_result *r)
 {
-	json_t *w = json_object(), *hops = json_array();
-	bool ok = w != NULL;
+	json_t *list = json_array();
+	bool ok = list != NULL;
 	size_t i;
 
-	for (i = 0; i < j->wire.n; i++)
-		json_add(hops, describe_hop(&j->wire.hops[i]), &ok);
-	json_put(w, "exchanges", hops, &ok);
-	if (j->wire.status > 0)
-		json_put_int(w, "status", j->wire.status, &ok);
-	if (j->wire_error.code != ERR_NONE)
-		json_put_text(w, "error", j->wire_error.text, &ok);
-	else if (j->wire.failure.code != ERR_NONE)
-		json_put_text(w, "error", j->wire.failure.text, &ok);
-	json_put_bool(w, "cut", j->wire.cut, &ok);
+	for (i = 0; i < r->n; i++)
+		json_add(list, describe_hop(&r->hops[i]), &ok);
+	if (ok)
+		return (list);
+	json_decref(list);
+	return (NULL);
+}
+
+static json_t *
+describe_wire(const struct job_page *p)
+{
+	json_t *w = json_object();
+	bool ok = w != NULL;
+
+	json_put(w, "exchanges", job_exchanges(&p->wire), &ok);
+	if (p->wire.status > 0)
+		json_put_int(w, "status", p->wire.status, &ok);
+	if (p->wire_error.code != ERR_NONE)
+		json_put_text(w, "error", p->wire_error.text, &ok);
+	else if (p->wire.failure.code != ERR_NONE)
+		json_put_text(w, "error", p->wire.failure.text, &ok);
+	json_put_bool(w, "cut", p->wire.cut, &ok);
 	if (!ok) {
 		json_decref(w);
 		return (NULL);
@@ -81,9 +93,9 @@ describe_wire(const struct job *j)
 }
 
 static json_t *
-describe_page(const struct job *j)
+describe_shown(const struct job *j, const struct job_page *page)
 {
-	const struct browser_result *p = &j->page;
+	const struct browser_result *p = &page->shown;
 	json_t *b = json_object();
 	bool ok = b != NULL;
 
@@ -109,13 +121,97 @@ describe_page(const struct job *j)
 	json_put_int(b, "bodies_missing", (json_int_t)p->bodies_missing, &ok);
 	json_put_int(b, "bodies_as_text", (json_int_t)p->bodies_text, &ok);
 	json_put_int(b, "refused", (json_int_t)p->refused, &ok);
-	if (j->page_error.code != ERR_NONE)
-		json_put_text(b, "error", j->page_error.text, &ok);
+	if (page->shown_error.code != ERR_NONE)
+		json_put_text(b, "error", page->shown_error.text, &ok);
 	if (!ok) {
 		json_decref(b);
 		return (NULL);
 	}
 	return (b);
+}
+
+void
+page_describe(const struct job *j, const struct job_page *p, json_t *d,
+    bool *ok)
+{
+
+	json_put_text(d, "url", p->url, ok);
+	json_put_text(d, "final_url", p->final_url, ok);
+	json_put_text(d, "page", p->class, ok);
+	if (p->status > 0)
+		json_put_int(d, "status", p->status, ok);
+	if (p->wired)
+		json_put(d, "wire", describe_wire(p), ok);
+	if (p->visited)
+		json_put(d, "browser", describe_shown(j, p), ok);
+}
+
+static json_t *
+describe_author(const struct job *j)
+{
+	json_t *d = json_object();
+	bool ok = d != NULL;
+
+	page_describe(j, &j->page[JOB_AUTHOR], d, &ok);
+	if (ok)
+		return (d);
+	json_decref(d);
+	return (NULL);
+}
+
+/* Whose records are whose: WARC-Page-ID of each page. */
+static json_t *
+describe_pages(const struct job *j)
+{
+	json_t *list = json_array(), *one;
+	bool ok = list != NULL;
+	size_t i;
+
+	for (i = 0; i < JOB_PAGES; i++) {
+		if (j->page[i].asked == NULL)
+			continue;
+		if ((one = json_object()) == NULL)
+			ok = false;
+		json_put_text(one, "page", j->page[i].name, &ok);
+		json_put_text(one, "id", j->page[i].id, &ok);
+		json_put_bool(one, "listed", i == JOB_POST ||
+		    (i == JOB_AUTHOR && page_there(j, &j->page[i])), &ok);
+		json_add(list, one, &ok);
+	}
+	if (!ok) {
+		json_decref(list);
+		return (NULL);
+	}
+	return (list);
+}
+
+/* What was fetched because the pages named it, and what became of that. */
+static json_t *
+describe_wants(const struct job *j)
+{
+	json_t *list = json_array(), *one;
+	const struct job_want *w;
+	bool ok = list != NULL;
+	size_t i;
+
+	for (i = 0; i < j->nwant; i++) {
+		w = &j->want[i];
+		if ((one = json_object()) == NULL)
+			ok = false;
+		json_put_text(one, "url", w->url, &ok);
+		json_put_text(one, "role", w->role, &ok);
+		if (w->status > 0)
+			json_put_int(one, "status", w->status, &ok);
+		json_put_text(one, "failure", w->failure != NULL ?
+		    w->failure : w->status == 0 ? "not asked for" : NULL,
+		    &ok);
+		json_add(list, one, &ok);
+	}
+	if (!ok) {
+		json_decref(list);
+		return (NULL);
+	}
+	return (list);
 }
 
 static json_t *
@@ -126,6 +222,7 @@ describe_capture(const struct job *j)
 
 	json_put_text(c, "url", j->o->url, &ok);
 	json_put_text(c, "final_url", j->o->final_url, &ok);
+	json_put_text(c, "page", j->o->page, &ok);
 	json_put_text(c, "case", j->q->case_name, &ok);
 	json_put_text(c, "note", j->q->note, &ok);
 	if (j->o->status > 0)
@@ -133,6 +230,7 @@ describe_capture(const struct job *j)
 	json_put_time(c, "started", j->o->started, &ok);
 	json_put_time(c, "ended", time_now(), &ok);
 	json_put(c, "missing", recorder_missing_list(j->rec), &ok);
+	json_put(c, "warnings", recorder_warnings_list(j->rec), &ok);
 	if (!ok) {
 		json_decref(c);
 		return (NULL);
@@ -145,6 +243,7 @@ job_acquisition(struct job *j, struct error *e)
 {
 	struct environment_end end = { NULL, NULL, NULL };
 	struct buf out = BUF_INIT(JSON_FILE_MAX);
+	struct buf safe = BUF_INIT(JSON_FILE_MAX);
 	json_t *record = NULL, *between = net_intermediaries(j->net);
 	bool ok = true;
 	int rc = -1;
@@ -157,9 +256,23 @@ job_acquisition(struct job *j, struct error *e)
 	if (environment_finish(j->env, &end, &record, e) != 0)
 		goto out;
 	json_put(record, "capture", describe_capture(j), &ok);
-	json_put(record, "wire", describe_wire(j), &ok);
-	if (j->visited)
-		json_put(record, "browser", describe_page(j), &ok);
+	json_put(record, "pages", describe_pages(j), &ok);
+	json_put(record, "wire", describe_wire(&j->page[JOB_POST]), &ok);
+	if (j->page[JOB_POST].visited)
+		json_put(record, "browser", describe_shown(j,
+		    &j->page[JOB_POST]), &ok);
+	if (j->page[JOB_AUTHOR].asked != NULL)
+		json_put(record, "author", describe_author(j), &ok);
+	json_put(record, "public", public_describe(j), &ok);
+	if (login_used(j))
+		json_put(record, "login", login_describe(j), &ok);
+	if (j->also != NULL) {
+		json_put(j->also, "wire", describe_wire(&j->page[JOB_COPY]),
+		    &ok);
+		json_put(record, "also", json_incref(j->also), &ok);
+	}
+	if (j->nwant > 0)
+		json_put(record, "fetched", describe_wants(j), &ok);
 	if (!ok) {
 		(void)error_nomem(e);
 		goto out;
@@ -169,11 +282,15 @@ job_acquisition(struct job *j, struct error *e)
 	buf_putc(&out, '\n');
 	if (buf_ok(&out, e) != 0)
 		goto out;
+	recorder_clean(j->rec, buf_span(&out), &safe);
+	if (buf_ok(&safe, e) != 0)
+		goto out;
 	rc = recorder_file_span(j->rec, "evidence/acquisition.json",
-	    buf_span(&out), e);
+	    buf_span(&safe), e);
 out:
 	json_decref(between);
 	json_decref(record);
 	buf_free(&out);
+	buf_free(&safe);
 	return (rc);
 }

@@ -14,6 +14,10 @@
  * stamped and kept.  Whatever was received by the time of a failure or of the
  * deadline is sealed where it is evidence at all, with the list of what is
  * missing.
+ *
+ * A capture brings in up to three pages: the post that was asked for, the
+ * profile of its author as the post names it, and, where a log-in was used,
+ * the post as somebody without one sees it.
  */
 struct home;		/* store/home/home.h */
 
@@ -24,9 +28,20 @@ struct capture_request {
 	const char *note;		/* or NULL */
 	const char *proxy;		/* URL, or NULL: direct */
 	const char *ca_file;		/* extra TLS roots, or NULL */
+	const char *lang;		/* that pages are asked in: "fr-FR";
+					   NULL: "en-US" */
+	const char *cookies;		/* Netscape file: a log-in; or NULL */
+	const char *profile;		/* folder of a browser's profile: a
+					   log-in, copied; or NULL */
+	const char *account;		/* whose log-in that is, or NULL */
+	const char *wayback;		/* base of the public archive to ask
+					   for its copy, or NULL: none */
 	const char * const *tsa;	/* NULL-ended; NULL: the store's list */
 	const json_t *parameters;	/* what was asked, for the record */
 	bool use_browser;
+	bool use_author;		/* its profile as well */
+	bool use_public;		/* a visit without log-in as well,
+					   also where none was used */
 	bool timestamp;
 	bool allow_private;
 	int scroll_s;			/* 0: no scrolling */
@@ -36,14 +51,21 @@ struct capture_request {
 	const atomic_bool *cancel;	/* or NULL */
 };
 
+#define CAPTURE_WAYBACK	"https://archive.org"
+
 #define CAPTURE_REQUEST_INIT	{ .use_browser = true, .timestamp = true, \
+	.use_author = true,						\
 	.scroll_s = 15, .timeout_ms = 180 * 1000, \
 	.max_size = INT64_C(4) << 30 }
 
 struct capture_missing {
+	char *page;			/* NULL: the post, or the whole */
 	char *what;
 	char *why;
 };
+
+/* Whether somebody without the log-in sees the post. */
+enum capture_seen { CAPTURE_SEEN_UNKNOWN, CAPTURE_SEEN, CAPTURE_UNSEEN };
 
 /* What came of it; strings are NULL, and times TIME_UNKNOWN, where unknown. */
 struct capture_outcome {
@@ -67,6 +89,15 @@ struct capture_outcome {
 	char *tls_problem;		/* why not valid */
 	size_t missing_n;
 	struct capture_missing *missing;
+	size_t warnings_n;		/* of the same form */
+	struct capture_missing *warnings;
+	char *page;			/* what was captured: "post",
+					   "login-wall" ... (facts.h) */
+	json_t *post;			/* what was said, cli.md "post" */
+	json_t *author;			/* and by whom, cli.md "author" */
+	json_t *thread;			/* "announced", "captured" */
+	enum capture_seen seen;
+	bool seen_here;			/* the capture itself was public */
 };
 
 /*

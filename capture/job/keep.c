@@ -126,6 +126,18 @@ describe_missing(struct job *j, struct buf *out, struct error *e)
 	return (rc);
 }
 
+/* ${j} as text in ${room}; NULL where there is none. */
+static int
+put_json(const json_t *j, struct buf *room, const char **out,
+    struct error *e)
+{
+
+	if (j != NULL && json_write(room, j, e) != 0)
+		return (-1);
+	*out = j != NULL ? buf_str(room) : NULL;
+	return (0);
+}
+
 static enum catalog_stamp
 stamp_state(const struct job *j)
 {
@@ -200,12 +212,16 @@ keep_row(struct job *j, const struct event *ev, size_t n, struct error *e)
 {
 	struct catalog_exhibit x = CATALOG_EXHIBIT_INIT;
 	struct buf missing = BUF_INIT(JSON_FILE_MAX);
+	struct buf post = BUF_INIT(JSON_FILE_MAX);
+	struct buf author = BUF_INIT(JSON_FILE_MAX);
 	struct buf path = BUF_INIT(64 * KIB);
 	const struct capture_outcome *o = j->o;
 	struct error why = ERROR_INIT;
 	int rc = -1;
 
-	if (describe_missing(j, &missing, e) != 0)
+	if (describe_missing(j, &missing, e) != 0 ||
+	    put_json(o->post, &post, &x.post, e) != 0 ||
+	    put_json(o->author, &author, &x.author, e) != 0)
 		goto out;
 	x.id = o->exhibit;
 	x.sha256 = o->file_sha256;
@@ -232,6 +248,8 @@ keep_row(struct job *j, const struct event *ev, size_t n, struct error *e)
 		*e = why;
 out:
 	buf_free(&missing);
+	buf_free(&post);
+	buf_free(&author);
 	buf_free(&path);
 	return (rc);
 }

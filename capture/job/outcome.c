@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "capture/job/job_internal.h"
+#include "store/base/limits.h"
 
 int
 job_text(char **to, const char *s, struct error *e)
@@ -15,18 +16,42 @@ job_text(char **to, const char *s, struct error *e)
 	return (0);
 }
 
-void
-missing_free(struct capture_outcome *o)
+int
+job_safe(struct job *j, char **to, const char *s, struct error *e)
+{
+	struct buf safe = BUF_INIT(2 * URL_MAX);
+	int rc = -1;
+
+	if (s == NULL)
+		return (job_text(to, NULL, e));
+	recorder_clean(j->rec, span_of(s), &safe);
+	if (buf_ok(&safe, e) == 0)
+		rc = job_text(to, buf_str(&safe), e);
+	buf_free(&safe);
+	return (rc);
+}
+
+static void
+list_free(struct capture_missing **list, size_t *n)
 {
 	size_t i;
 
-	for (i = 0; i < o->missing_n; i++) {
-		free(o->missing[i].what);
-		free(o->missing[i].why);
+	for (i = 0; i < *n; i++) {
+		free((*list)[i].page);
+		free((*list)[i].what);
+		free((*list)[i].why);
 	}
-	free(o->missing);
-	o->missing = NULL;
-	o->missing_n = 0;
+	free(*list);
+	*list = NULL;
+	*n = 0;
+}
+
+void
+missing_free(struct capture_outcome *o)
+{
+
+	list_free(&o->missing, &o->missing_n);
+	list_free(&o->warnings, &o->warnings_n);
 }
 
 void
@@ -45,5 +70,9 @@ capture_outcome_free(struct capture_outcome *o)
 	free(o->case_name);
 	free(o->stamp_tsa);
 	free(o->tls_problem);
+	free(o->page);
+	json_decref(o->post);
+	json_decref(o->author);
+	json_decref(o->thread);
 	free(o);
 }

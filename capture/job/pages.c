@@ -6,6 +6,7 @@
 #include "store/wacz/pages.h"
 
 #define TEXT_MAX	(2 * MIB)	/* of visible text in pages.jsonl */
+#define LISTED		2		/* pages in it: post, author */
 
 /* Append the beginning of ${b}, as much as ${out} takes. */
 static int
@@ -30,62 +31,96 @@ read_text(const struct body *b, struct buf *out, struct error *e)
 	return (0);
 }
 
-/* The records by which readers know a page: its text and a small picture. */
 static int
-put_resources(struct job *j, const char *url, int64_t at, struct error *e)
+put_resource(struct job *j, const struct job_page *p, const char *kind,
+    const struct page_new *page, const char *mime, struct body *content,
+    struct error *e)
 {
-	struct buf name = BUF_INIT(URL_MAX);
+	struct buf name = BUF_INIT(URL_MAX + 64);
 	int rc = -1;
 
-	if (j->page.visible != NULL) {
-		buf_printf(&name, "urn:text:%s", url);
-		if (buf_ok(&name, e) != 0 ||
-		    recorder_resource(j->rec, NULL, buf_str(&name),
-		    "text/plain", at, j->page.visible, e) != 0)
-			goto out;
-	}
-	if (j->page.thumbnail != NULL) {
-		buf_reset(&name);
-		buf_printf(&name, "urn:thumbnail:%s", url);
-		if (buf_ok(&name, e) != 0 ||
-		    recorder_resource(j->rec, NULL, buf_str(&name),
-		    j->page.thumbnail_mime, at, j->page.thumbnail, e) != 0)
-			goto out;
-	}
-	rc = 0;
-out:
+	if (content == NULL)
+		return (0);
+	buf_printf(&name, "urn:%s:%s", kind, page->url);
+	if (buf_ok(&name, e) == 0)
+		rc = recorder_resource(j->rec, p->name, buf_str(&name), mime,
+		    page->ts, content, e);
 	buf_free(&name);
 	return (rc);
+}
+
+/*
+ * The records by which readers know a page, its text and a small picture; and
+ * the rendered document, so that facts can name a record for what they found
+ * there.
+ */
+static int
+put_resources(struct job *j, const struct job_page *p,
+    const struct page_new *page, struct error *e)
+{
+	const struct browser_result *s = &p->shown;
+
+	if (put_resource(j, p, "text", page, "text/plain",
+	    s->visible, e) != 0 ||
+	    put_resource(j, p, "dom", page, "text/html; charset=utf-8",
+	    s->dom, e) != 0)
+		return (-1);
+	return (put_resource(j, p, "thumbnail", page, s->thumbnail_mime,
+	    s->thumbnail, e));
+}
+
+/*
+ * One page of the list.  Readers look it up by URL and moment: those of its
+ * record.
+ */
+static int
+fill(struct job *j, const struct job_page *p, struct page_new *page,
+    struct buf *text, struct error *e)
+{
+
+	page->id = p->id;
+	page->url = p->final_url;
+	if (!recorder_seen(j->rec, p->name, page->url, &page->ts)) {
+		page->url = p->url;
+		if (!recorder_seen(j->rec, p->name, page->url, &page->ts))
+			page->ts = j->o->started;
+	}
+	page->title = span_of(p->title);
+	if (put_resources(j, p, page, e) != 0)
+		return (-1);
+	if (p->shown.visible != NULL) {
+		if (read_text(p->shown.visible, text, e) != 0)
+			return (-1);
+		page->text = pages_fit(buf_span(text));
+	}
+	return (0);
 }
 
 int
 job_pages(struct job *j, struct error *e)
 {
-	struct buf text = BUF_INIT(TEXT_MAX), out = BUF_INIT(4 * TEXT_MAX);
-	struct page_new page = { .id = j->page_id, .url = j->o->final_url };
+	struct buf text[LISTED] = { BUF_INIT(TEXT_MAX), BUF_INIT(TEXT_MAX) };
+	struct buf out = BUF_INIT(8 * TEXT_MAX);
+	struct page_new pages[LISTED] = { { .id = NULL }, { .id = NULL } };
+	size_t n = 1;
 	int rc = -1;
 
-	/* Readers look the page up by URL and moment: those of its record. */
-	if (!recorder_seen(j->rec, NULL, page.url, &page.ts)) {
-		page.url = j->o->url;
-		if (!recorder_seen(j->rec, NULL, page.url, &page.ts))
-			page.ts = j->o->started;
-	}
-	j->main_date = page.ts;
-	if (put_resources(j, page.url, page.ts, e) != 0)
+	if (fill(j, &j->page[JOB_POST], &pages[0], &text[0], e) != 0)
 		goto out;
-	page.title = span_of(j->o->title);
-	if (j->page.visible != NULL) {
-		if (read_text(j->page.visible, &text, e) != 0)
+	j->main_date = pages[0].ts;
+	if (page_there(j, &j->page[JOB_AUTHOR])) {
+		if (fill(j, &j->page[JOB_AUTHOR], &pages[1], &text[1],
+		    e) != 0)
 			goto out;
-		page.text = pages_fit(buf_span(&text));
+		n++;
 	}
-	if (pages_write(&out, &page, 1, e) != 0)
+	if (pages_write(&out, pages, n, e) != 0)
 		goto out;
 	rc = recorder_file_span(j->rec, "pages/pages.jsonl", buf_span(&out),
 	    e);
 out:
-	buf_free(&text);
+	buf_free(&text[0]);
+	buf_free(&text[1]);
 	buf_free(&out);
 	return (rc);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "capture/record/recorder_internal.h"
+#include "capture/record/withhold.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
@@ -70,7 +71,7 @@ int
 recorder_log(struct recorder *r, const char *event, int64_t start,
     int64_t end, json_t *detail, struct error *e)
 {
-	struct buf line = BUF_INIT(EVENT_MAX);
+	struct buf line = BUF_INIT(EVENT_MAX), safe = BUF_INIT(EVENT_MAX);
 	json_t *j = json_object();
 	bool ok = j != NULL;
 	int rc = -1;
@@ -87,17 +88,19 @@ recorder_log(struct recorder *r, const char *event, int64_t start,
 	}
 	if (json_write(&line, j, e) != 0)
 		goto out;
-	buf_putc(&line, '\n');
-	if (buf_ok(&line, e) != 0 ||
-	    digest_put(r->log_digest, line.p, line.n, e) != 0 ||
-	    io_write(r->log, line.p, line.n, e) != 0)
+	(void)withhold_text(&safe, buf_span(&line), &r->secrets);
+	buf_putc(&safe, '\n');
+	if (buf_ok(&safe, e) != 0 ||
+	    digest_put(r->log_digest, safe.p, safe.n, e) != 0 ||
+	    io_write(r->log, safe.p, safe.n, e) != 0)
 		goto out;
-	r->log_size += (int64_t)line.n;
+	r->log_size += (int64_t)safe.n;
 	r->log_seq++;
 	rc = 0;
 out:
 	json_decref(j);
 	buf_free(&line);
+	buf_free(&safe);
 	return (rc);
 }
 
@@ -131,24 +134,23 @@ same(const char *a, const char *b)
 	return (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0));
 }
 
-/* Add an entry, or false; the same one twice is kept once. */
-static bool
-add_missing(struct recorder *r, const char *page, const char *what,
+bool
+recorder_note(struct notes *list, const char *page, const char *what,
     const char *why)
 {
-	struct missing *list, *m;
+	struct note *v, *m;
 	size_t i;
 
-	for (i = 0; i < r->missing_n; i++)
-		if (same(r->missing[i].page, page) &&
-		    strcmp(r->missing[i].what, what) == 0 &&
-		    strcmp(r->missing[i].why, why) == 0)
+	for (i = 0; i < list->n; i++)
+		if (same(list->v[i].page, page) &&
+		    strcmp(list->v[i].what, what) == 0 &&
+		    strcmp(list->v[i].why, why) == 0)
 			return (true);
-	list = reallocarray(r->missing, r->missing_n + 1, sizeof(*list));
-	if (list == NULL)
+	v = reallocarray(list->v, list->n + 1, sizeof(*v));
+	if (v == NULL)
 		return (false);
-	r->missing = list;
-	m = &list[r->missing_n];
+	list->v = v;
+	m = &v[list->n];
 	m->page = page == NULL ? NULL : strdup(page);
 	m->what = strdup(what);
 	m->why = strdup(why);
@@ -159,7 +161,7 @@ add_missing(struct recorder *r, const char *page, const char *what,
 		free(m->why);
 		return (false);
 	}
-	r->missing_n++;
+	list->n++;
 	return (true);
 }
 
@@ -182,22 +184,36 @@ log_not_had(struct recorder *r, const char *page, const char *what,
 	return (recorder_log(r, "not-had", now, now, d, NULL) == 0);
 }
 
+/* With the lock held. */
+static bool
+put_note(struct recorder *r, struct notes *list,
+    const struct recorder_page_kept *of, const char *what, const char *why)
+{
+	struct buf safe = BUF_INIT(URL_MAX);
+	bool ok;
+
+	(void)withhold_text(&safe, span_of(why), &r->secrets);
+	if (buf_ok(&safe, NULL) != 0)
+		ok = false;
+	else if (of->aside)
+		ok = log_not_had(r, of->name, what, buf_str(&safe));
+	else
+		ok = recorder_note(list, of == r->pages ? NULL : of->name,
+		    what, buf_str(&safe));
+	buf_free(&safe);
+	return (ok);
+}
+
 static void
-miss(struct recorder *r, const char *page, const char *what,
-    const char *why_fmt, va_list ap)
+note(struct recorder *r, struct notes *list, const char *page,
+    const char *what, const char *why_fmt, va_list ap)
 {
 	const struct recorder_page_kept *of = recorder_page(r, page);
 	char why[ERROR_TEXT_MAX + URL_MAX / 8];
-	bool ok;
 
 	(void)vsnprintf(why, sizeof(why), why_fmt, ap);
 	pthread_mutex_lock(&r->lock);
-	if (of->aside)
-		ok = log_not_had(r, of->name, what, why);
-	else
-		ok = add_missing(r, of == r->pages ? NULL : of->name, what,
-		    why);
-	if (!ok)
+	if (!put_note(r, list, of, what, why))
 		r->missing_lost = true;
 	pthread_mutex_unlock(&r->lock);
 }
@@ -209,7 +225,7 @@ recorder_missing(struct recorder *r, const char *what, const char *why_fmt,
 	va_list ap;
 
 	va_start(ap, why_fmt);
-	miss(r, NULL, what, why_fmt, ap);
+	note(r, &r->missing, NULL, what, why_fmt, ap);
 	va_end(ap);
 }
 
@@ -220,23 +236,34 @@ recorder_missing_of(struct recorder *r, const char *page, const char *what,
 	va_list ap;
 
 	va_start(ap, why_fmt);
-	miss(r, page, what, why_fmt, ap);
+	note(r, &r->missing, page, what, why_fmt, ap);
 	va_end(ap);
 }
 
-json_t *
-recorder_missing_list(struct recorder *r)
+void
+recorder_warn(struct recorder *r, const char *page, const char *what,
+    const char *why_fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, why_fmt);
+	note(r, &r->warnings, page, what, why_fmt, ap);
+	va_end(ap);
+}
+
+static json_t *
+list_notes(struct recorder *r, const struct notes *notes)
 {
 	json_t *list = json_array(), *one;
 	bool ok = list != NULL;
 	size_t i;
 
 	pthread_mutex_lock(&r->lock);
-	for (i = 0; ok && i < r->missing_n; i++) {
+	for (i = 0; ok && i < notes->n; i++) {
 		one = json_object();
-		json_put_text(one, "what", r->missing[i].what, &ok);
-		json_put_text(one, "why", r->missing[i].why, &ok);
-		json_put_text(one, "page", r->missing[i].page, &ok);
+		json_put_text(one, "what", notes->v[i].what, &ok);
+		json_put_text(one, "why", notes->v[i].why, &ok);
+		json_put_text(one, "page", notes->v[i].page, &ok);
 		json_add(list, one, &ok);
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -245,6 +272,20 @@ recorder_missing_list(struct recorder *r)
 		return (NULL);
 	}
 	return (list);
+}
+
+json_t *
+recorder_missing_list(struct recorder *r)
+{
+
+	return (list_notes(r, &r->missing));
+}
+
+json_t *
+recorder_warnings_list(struct recorder *r)
+{
+
+	return (list_notes(r, &r->warnings));
 }
 
 bool

@@ -105,6 +105,30 @@ void recorder_missing_of(struct recorder *r, const char *page,
     const char *what, const char *why_fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+/*
+ * recorder_warn(r, page, what, why_fmt, ...):
+ * Something that the person must know although nothing is missing: listed as
+ * what is missing is.
+ */
+void recorder_warn(struct recorder *r, const char *page, const char *what,
+    const char *why_fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * recorder_secret(r, name, value, e):
+ * From now on the value of this cookie is withheld wherever it stands, but in
+ * bodies, which are kept as they came: those are warned of.  0 or -1.
+ */
+int recorder_secret(struct recorder *r, const char *name, struct span value,
+    struct error *e);
+
+/*
+ * recorder_clean(r, text, out): append ${text} as it may be written down.
+ * recorder_clean_body(r, b, e): the same with a text of our own making: where
+ * a secret stands in it, ${*b} is replaced.  0 or -1.
+ */
+void recorder_clean(struct recorder *r, struct span text, struct buf *out);
+int recorder_clean_body(struct recorder *r, struct body **b, struct error *e);
+
 /* recorder_folder(r): for temporary files; lives as long as ${r}. */
 const char *recorder_folder(const struct recorder *r);
 
@@ -194,10 +218,12 @@ int64_t recorder_records(const struct recorder *r);
 /*
  * recorder_missing_list(r): a new array of {"what","why","page"}, without
  * "page" for the first one, or NULL when memory ran out.
+ * recorder_warnings_list(r): the same of warnings.
  * recorder_missing_lost(r): whether an entry could not be kept for lack of
  * memory.
  */
 json_t *recorder_missing_list(struct recorder *r);
+json_t *recorder_warnings_list(struct recorder *r);
 bool recorder_missing_lost(struct recorder *r);
 
 void recorder_free(struct recorder *r);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "capture/record/recorder.h"
+#include "capture/record/secret.h"
 #include "store/digest/digest.h"
 #include "store/warc/warc_write.h"
 
@@ -12,10 +13,15 @@
 #define INDEX_NAME	"indexes/index.cdxj"
 #define LOG_NAME	"evidence/acquisition.log"
 
-struct missing {
+struct note {
 	char *page;			/* NULL: of the first, or of all */
 	char *what;
 	char *why;
+};
+
+struct notes {
+	struct note *v;
+	size_t n;
 };
 
 struct recorder_page_kept {
@@ -54,9 +60,10 @@ struct recorder {
 
 	struct recorder_kept *kept;
 	size_t kept_n;
-	struct missing *missing;
-	size_t missing_n;
+	struct notes missing;
+	struct notes warnings;
 	bool missing_lost;
+	struct secrets secrets;
 };
 
 /* All of these want the lock held. */
@@ -78,6 +85,14 @@ void recorder_use_room(struct recorder *r, int64_t n);
 
 /* The content of a record from bytes in memory, which must stay with ${s}. */
 struct warc_content recorder_span_content(struct span *s);
+
+/* Warn where a secret stands in ${b}, the body of ${url}. */
+int recorder_look_for_secrets(struct recorder *r, const char *page,
+    const char *url, const struct body *b, struct error *e);
+
+/* Add a note; false when memory ran out.  The same one twice is kept once. */
+bool recorder_note(struct notes *list, const char *page, const char *what,
+    const char *why);
 
 /* The page of that name, the first where there is none such; no lock. */
 const struct recorder_page_kept *recorder_page(const struct recorder *r,

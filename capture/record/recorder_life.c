@@ -206,6 +206,19 @@ recorder_finish(struct recorder *r, struct error *e)
 	return (rc);
 }
 
+static void
+notes_free(struct notes *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		free(list->v[i].page);
+		free(list->v[i].what);
+		free(list->v[i].why);
+	}
+	free(list->v);
+}
+
 void
 recorder_free(struct recorder *r)
 {
@@ -222,15 +235,12 @@ recorder_free(struct recorder *r)
 		free(r->kept[i].name);
 		free(r->kept[i].path);
 	}
-	for (i = 0; i < r->missing_n; i++) {
-		free(r->missing[i].page);
-		free(r->missing[i].what);
-		free(r->missing[i].why);
-	}
+	notes_free(&r->missing);
+	notes_free(&r->warnings);
+	secrets_free(&r->secrets);
 	for (i = 0; i < r->seen_n; i++)
 		free(r->seen[i].url);
 	free(r->kept);
-	free(r->missing);
 	free(r->seen);
 	free(r->warcinfo);
 	for (i = 0; i < r->npages; i++) {

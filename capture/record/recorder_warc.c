@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,7 +138,7 @@ put_request(struct recorder *r, const struct exchange *x, const char *id,
 	int rc = -1;
 
 	common(r, x, &rec);
-	withhold_head(&head, x->request, NULL);
+	withhold_head(&head, x->request, &r->secrets, NULL);
 	if (buf_ok(&head, e) != 0)
 		goto out;
 	rec.head = buf_span(&head);
@@ -180,7 +181,7 @@ put_response(struct recorder *r, const struct exchange *x, const char *id,
 	int rc = -1;
 
 	common(r, x, &rec);
-	withhold_head(&head, x->response, NULL);
+	withhold_head(&head, x->response, &r->secrets, NULL);
 	if (buf_ok(&head, e) != 0)
 		goto out;
 	rec.head = buf_span(&head);
@@ -302,6 +303,33 @@ put_exchange(struct recorder *r, const struct exchange *x, struct error *e)
 	return (recorder_log(r, "exchange", x->start, x->end, detail, e));
 }
 
+/* The address as it may be written down. */
+static int
+put_safely(struct recorder *r, const struct exchange *x, struct error *e)
+{
+	struct buf url = BUF_INIT(2 * URL_MAX), why = BUF_INIT(2 * URL_MAX);
+	struct exchange safe = *x;
+	int rc = -1;
+
+	(void)withhold_text(&url, span_of(x->url), &r->secrets);
+	safe.url = buf_str(&url);
+	if (x->failure != NULL) {
+		(void)withhold_text(&why, span_of(x->failure), &r->secrets);
+		safe.failure = buf_str(&why);
+	}
+	if (buf_ok(&url, e) == 0 && buf_ok(&why, e) == 0 &&
+	    put_exchange(r, &safe, e) == 0 &&
+	    recorder_look_for_secrets(r, x->page, safe.url, x->request_body,
+	    e) == 0)
+		rc = recorder_look_for_secrets(r, x->page, safe.url,
+		    x->response_body, e);
+	if (rc != 0)
+		(void)error_at(e, safe.url, -1);
+	buf_free(&url);
+	buf_free(&why);
+	return (rc);
+}
+
 int
 recorder_exchange(struct recorder *r, const struct exchange *x,
     struct error *e)
@@ -312,10 +340,8 @@ recorder_exchange(struct recorder *r, const struct exchange *x,
 
 	pthread_mutex_lock(&r->lock);
 	if (recorder_take_room(r, cost, e) == 0)
-		rc = put_exchange(r, x, e);
+		rc = put_safely(r, x, e);
 	pthread_mutex_unlock(&r->lock);
-	if (rc != 0)
-		(void)error_at(e, x->url, -1);
 	return (rc);
 }
 
@@ -323,21 +349,26 @@ int
 recorder_metadata(struct recorder *r, const char *page, const char *url,
     int64_t at, struct body *text, struct error *e)
 {
-	struct warc_new rec = { .type = "metadata", .target = url,
-	    .date = at, .content_type = "application/json" };
+	struct warc_new rec = { .type = "metadata", .date = at,
+	    .content_type = "application/json" };
+	struct buf safe = BUF_INIT(2 * URL_MAX);
 	struct warc_content content;
 	struct warc_written out;
 	uint8_t sha256[BODY_DIGEST_LEN];
 	int rc = -1;
 
 	pthread_mutex_lock(&r->lock);
+	(void)withhold_text(&safe, span_of(url), &r->secrets);
+	rec.target = buf_str(&safe);
 	rec.warcinfo = r->warcinfo;
 	rec.page_id = recorder_page(r, page)->id;
 	rec.content = &content;
-	if (recorder_take_room(r, RECORD_COST + body_size(text), e) == 0 &&
+	if (buf_ok(&safe, e) == 0 &&
+	    recorder_take_room(r, RECORD_COST + body_size(text), e) == 0 &&
 	    content_of(text, sha256, &content, e) == 0)
 		rc = put(r, &rec, &out, e);
 	pthread_mutex_unlock(&r->lock);
+	buf_free(&safe);
 	return (rc);
 }
 
@@ -345,23 +376,31 @@ int
 recorder_resource(struct recorder *r, const char *page, const char *url,
     const char *mime, int64_t at, struct body *body, struct error *e)
 {
-	struct warc_new rec = { .type = "resource", .target = url,
-	    .date = at, .content_type = mime,
-	    .compressed = shrunk_type(mime) };
+	struct warc_new rec = { .type = "resource", .date = at,
+	    .content_type = mime, .compressed = shrunk_type(mime) };
+	struct buf safe = BUF_INIT(2 * URL_MAX);
 	struct warc_content content;
 	struct warc_written out;
 	uint8_t sha256[BODY_DIGEST_LEN];
+	char type[64];
 	int rc = -1;
 
+	/* The index has media types without parameters. */
+	(void)snprintf(type, sizeof(type), "%.*s", (int)strcspn(mime, ";"),
+	    mime);
 	pthread_mutex_lock(&r->lock);
+	(void)withhold_text(&safe, span_of(url), &r->secrets);
+	rec.target = buf_str(&safe);
 	rec.warcinfo = r->warcinfo;
 	rec.page_id = recorder_page(r, page)->id;
 	rec.content = &content;
 	recorder_use_room(r, RECORD_COST + body_size(body));
-	if (content_of(body, sha256, &content, e) == 0 &&
+	if (buf_ok(&safe, e) == 0 &&
+	    content_of(body, sha256, &content, e) == 0 &&
 	    put(r, &rec, &out, e) == 0)
-		rc = index_record(r, url, at, mime, 0, &out, e);
+		rc = index_record(r, rec.target, at, type, 0, &out, e);
 	pthread_mutex_unlock(&r->lock);
+	buf_free(&safe);
 	return (rc);
 }
 
@@ -370,17 +409,20 @@ recorder_seen(struct recorder *r, const char *page, const char *url,
     int64_t *at)
 {
 	const struct recorder_page_kept *of = recorder_page(r, page);
+	struct buf safe = BUF_INIT(2 * URL_MAX);
 	const struct seen *best = NULL;
 	size_t i;
 
 	pthread_mutex_lock(&r->lock);
+	(void)withhold_text(&safe, span_of(url), &r->secrets);
 	for (i = 0; i < r->seen_n; i++)
 		if (r->seen[i].page == of &&
-		    strcmp(r->seen[i].url, url) == 0 && (best == NULL ||
-		    r->seen[i].origin >= best->origin))
+		    strcmp(r->seen[i].url, buf_str(&safe)) == 0 &&
+		    (best == NULL || r->seen[i].origin >= best->origin))
 			best = &r->seen[i];
 	if (best != NULL && at != NULL)
 		*at = best->at;
 	pthread_mutex_unlock(&r->lock);
+	buf_free(&safe);
 	return (best != NULL);
 }

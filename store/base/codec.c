@@ -21,6 +21,23 @@ hex_text(const uint8_t *p, size_t n, char *s)
 }
 
 void
+codec_percent(struct buf *out, struct span s)
+{
+	size_t i;
+	uint8_t c;
+
+	for (i = 0; i < s.n; i++) {
+		c = s.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+		    c == '_' || c == '~')
+			buf_putc(out, c);
+		else
+			buf_printf(out, "%%%02X", c);
+	}
+}
+
+void
 codec_hex(struct buf *out, struct span s)
 {
 	uint8_t *to;

@@ -12,6 +12,10 @@
 void codec_hex(struct buf *out, struct span s);		/* lower case */
 int codec_unhex(struct buf *out, struct span s, struct error *e);
 
+/* codec_percent(out, s): ${s} as a value in a URL's query (RFC 3986 2.1):
+ * all but letters, digits and -._~ percent-encoded. */
+void codec_percent(struct buf *out, struct span s);
+
 void codec_base64(struct buf *out, struct span s);	/* with padding */
 int codec_unbase64(struct buf *out, struct span s, struct error *e);
 

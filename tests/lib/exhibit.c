@@ -142,9 +142,9 @@ log_exchange(struct making *m, const struct warc_new *rec,
 	char hex[DIGEST_HEX];
 
 	return (log_at(m, "exchange", rec->date, json_pack(
-	    "{s:s,s:s,s:s,s:i,s:I,s:s}", "url", rec->target, "by", "wire",
-	    "record", rec->id, "status", 200, "bytes", (json_int_t)size,
-	    "sha256", digest_hex(sha256, hex)), e));
+	    "{s:s,s:s,s:s,s:s,s:i,s:I,s:s}", "url", rec->target, "by",
+	    "wire", "page", "post", "record", rec->id, "status", 200,
+	    "bytes", (json_int_t)size, "sha256", digest_hex(sha256, hex)), e));
 }
 
 static int
@@ -202,7 +202,7 @@ put_exchange(struct making *m, const char *url, const char *mime,
 	struct warc_written w;
 	struct cdxj_new line;
 	struct warc_new rec = { .type = "request", .target = url,
-	    .date = m->began + 1000 };
+	    .date = m->began + 1000, .page_id = "1" };
 	char head[256], request[UUID_TEXT + 16], response[UUID_TEXT + 16];
 
 	content.ctx = &copy;
@@ -313,8 +313,10 @@ put_evidence(struct making *m, struct error *e)
 	json_t *j;
 	int rc = -1;
 
-	j = json_pack("{s:i,s:{s:s,s:s,s:s,s:s},s:{s:[{s:s,s:{s:s},s:s,s:i}]}}",
-	    "acquisition", 1, "capture", "url", PAGE, "final_url", PAGE,
+	j = json_pack("{s:i,s:[{s:s,s:s,s:b}],s:{s:s,s:s,s:s,s:s},"
+	    "s:{s:[{s:s,s:{s:s},s:s,s:i}]}}", "acquisition", 1, "pages",
+	    "page", "post", "id", "1", "listed", 1, "capture", "url",
+	    PAGE, "final_url", PAGE,
 	    "started", time_text_ms(m->began, from), "ended",
 	    time_text_ms(m->began + 5000, to), "wire", "exchanges", "url",
 	    PAGE, "tls", "file", "tls/example.org_443.pem", "start",

@@ -111,6 +111,7 @@ put(struct warc_writer *w, struct cdxj_writer *index, struct buf *log,
 	    .read = read_memory, .ctx = body };
 	struct warc_new rec = { .type = "response", .target = url,
 	    .date = MOMENT, .content = &content, .compressed = !deep,
+	    .page_id = "page",
 	    .content_type = "application/http; msgtype=response",
 	    .head = span_of("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 	    "\r\n") };
@@ -130,8 +131,9 @@ put(struct warc_writer *w, struct cdxj_writer *index, struct buf *log,
 	line.record_digest = out.member;
 	if (cdxj_put(index, &line, e) != 0)
 		return (-1);
-	return (step(log, i + 2, "exchange", json_pack("{s:s,s:s,s:i,s:I,s:s}",
-	    "url", url, "record", out.id, "status", 200, "bytes",
+	return (step(log, i + 2, "exchange", json_pack(
+	    "{s:s,s:s,s:s,s:i,s:I,s:s}", "url", url, "page", "post",
+	    "record", out.id, "status", 200, "bytes",
 	    (json_int_t)BODY, "sha256", digest_hex(out.payload, sum)), e));
 }
 
@@ -262,7 +264,8 @@ add_evidence(struct wacz_writer *w, const struct made made[2], int64_t n,
 	    "\"url\":\"https://example.org/0\","
 	    "\"final_url\":\"https://example.org/0\","
 	    "\"started\":\"2026-11-18T11:06:40Z\","
-	    "\"ended\":\"2026-11-18T11:06:40Z\"}}\n";
+	    "\"ended\":\"2026-11-18T11:06:40Z\"},\"pages\":["
+	    "{\"page\":\"post\",\"id\":\"page\",\"listed\":true}]}\n";
 
 	if (pages_write(&pages, &page, 1, e) == 0 &&
 	    wrote(log, n + 1, "archive/data.warc.gz", made[0].sha256,

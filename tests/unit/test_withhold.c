@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -13,7 +14,7 @@ check(const char *in, const char *want, size_t count)
 	struct buf out = BUF_INIT(65536);
 	size_t n = 99;
 
-	withhold_head(&out, span_of(in), &n);
+	withhold_head(&out, span_of(in), NULL, &n);
 	assert_string_equal(buf_str(&out), want);
 	assert_int_equal(n, count);
 	buf_free(&out);
@@ -46,11 +47,63 @@ test_withhold_head__rest_byte_for_byte(void **state)
 	check("", "", 0);
 }
 
+static void
+check_text(const struct secrets *s, const char *in, const char *want)
+{
+	struct buf out = BUF_INIT(65536);
+
+	(void)withhold_text(&out, span_of(in), s);
+	assert_string_equal(buf_str(&out), want);
+	buf_free(&out);
+}
+
+static void
+test_withhold_text__parameters(void **state)
+{
+
+	(void)state;
+	check_text(NULL, "https://x.org/p?access_token=S&a=1",
+	    "https://x.org/p?access_token=withheld&a=1");
+	check_text(NULL, "/p?a=1&SessionID=S#f", "/p?a=1&SessionID=withheld#f");
+	check_text(NULL, "{\"url\":\"http://x/?a&password=S\",\"b\":1}",
+	    "{\"url\":\"http://x/?a&password=withheld\",\"b\":1}");
+	/* What pages need to be found again stays as it is. */
+	check_text(NULL, "/i.jpg?sig=ab&token=cd&key=ef&access_token=",
+	    "/i.jpg?sig=ab&token=cd&key=ef&access_token=");
+	check_text(NULL, "/access_token=ab?xaccess_token=c&my-password=d",
+	    "/access_token=ab?xaccess_token=c&my-password=d");
+	check_text(NULL, "?access_token=withheld", "?access_token=withheld");
+	check_text(NULL, "", "");
+}
+
+static void
+test_withhold_text__values(void **state)
+{
+	struct secrets s = { NULL, 0 };
+
+	(void)state;
+	assert_int_equal(secrets_add(&s, "a", span_of("ab/cd=efgh"), NULL), 0);
+	assert_int_equal(secrets_add(&s, "b", span_of("%41BCDEFGH"), NULL), 0);
+	assert_int_equal(secrets_add(&s, "c", span_of("short"), NULL), 0);
+	assert_int_equal(secrets_add(&s, "d", span_of("ab/cd=efghij"), NULL),
+	    0);
+	check_text(&s, "x=ab/cd=efgh; y=ab%2Fcd%3Defgh, short ABCDEFGH",
+	    "x=withheld; y=withheld, short withheld");
+	/* The longer of two that begin at the same place. */
+	check_text(&s, "<ab/cd=efghij>", "<withheld>");
+	assert_string_equal(secrets_in(&s, span_of("...ABCDEFGH")), "b");
+	assert_null(secrets_in(&s, span_of("ABCDEFG")));
+	assert_int_equal(secrets_longest(&s), strlen("ab%2Fcd%3Defghij"));
+	secrets_free(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_withhold_head__secrets),
+		cmocka_unit_test(test_withhold_text__parameters),
+		cmocka_unit_test(test_withhold_text__values),
 		cmocka_unit_test(test_withhold_head__rest_byte_for_byte),
 	};
 
