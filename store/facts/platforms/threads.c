@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "store/facts/idtime.h"
-#include "store/facts/platforms/meta.h"
 #include "store/facts/platforms/threads.h"
 
 #define CODE_KEY	28

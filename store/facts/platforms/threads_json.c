@@ -1,4 +1,3 @@
-#include "store/facts/platforms/meta.h"
 #include "store/facts/platforms/threads.h"
 
 /*
@@ -245,8 +244,6 @@ visit(struct doc *d, struct tree *t, json_t *o, const char *where, void *arg)
 		    tree_at(t, d, where)), arg);
 	if (json_object_get(o, "biography") != NULL)
 		read_profile(d, o, tree_at(t, d, where), arg);
-	if (json_object_get(o, "brsid") != NULL)
-		meta_clock(d, o, tree_at(t, d, where));
 }
 
 void
@@ -256,7 +253,7 @@ threads_json_read(struct doc *d, struct threads_page *page)
 	if (d->json != NULL)
 		parts_walk(d, d->json, "", visit, page);
 	else if (d->html != NULL)
-		parts_scripts(d, META_SCRIPTS, visit, page);
+		parts_scripts(d, PARTS_SCRIPTS, visit, page);
 	else
 		parts_lines(d, visit, page);
 }
