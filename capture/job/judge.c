@@ -170,7 +170,8 @@ static int
 classify_author(struct job *j, struct error *e)
 {
 	struct job_page *p = &j->page[JOB_AUTHOR];
-	struct facts_page page = { "author", page_address(p) };
+	struct facts_page page = { .role = "author",
+	    .url = page_address(p) };
 	json_t *facts = NULL;
 	int rc;
 

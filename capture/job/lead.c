@@ -114,8 +114,10 @@ static void
 follow(struct job *j)
 {
 	struct facts_page pages[] = {
-		{ "post", page_address(&j->page[JOB_POST]) },
-		{ "author", page_address(&j->page[JOB_AUTHOR]) },
+		{ .role = "post",
+		    .url = page_address(&j->page[JOB_POST]) },
+		{ .role = "author",
+		    .url = page_address(&j->page[JOB_AUTHOR]) },
 	};
 	struct job_page *post = &j->page[JOB_POST];
 	struct error why = ERROR_INIT;

@@ -111,7 +111,8 @@ int
 public_judge(struct job *j, const json_t *facts, struct error *e)
 {
 	struct job_page *p = &j->page[JOB_PUBLIC];
-	struct facts_page page = { "post", page_address(p) };
+	struct facts_page page = { .role = "post",
+	    .url = page_address(p) };
 	struct error why = ERROR_INIT;
 	json_t *public = NULL;
 	int rc = -1;

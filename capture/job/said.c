@@ -99,8 +99,10 @@ int
 job_facts(struct job *j, struct error *e)
 {
 	struct facts_page pages[] = {
-		{ "post", page_address(&j->page[JOB_POST]) },
-		{ "author", page_address(&j->page[JOB_AUTHOR]) },
+		{ .role = "post",
+		    .url = page_address(&j->page[JOB_POST]) },
+		{ .role = "author",
+		    .url = page_address(&j->page[JOB_AUTHOR]) },
 	};
 	json_t *facts = NULL;
 	int rc = -1;
