@@ -16,6 +16,24 @@
 
 #define FIXTURES	"../shared/fixtures"
 
+static struct facts *
+open_all(const struct page_source *s, size_t n)
+{
+	struct facts_source one;
+	struct facts *f;
+
+	assert_int_equal(facts_open(&f, NULL), 0);
+	for (size_t i = 0; i < n; i++) {
+		memset(&one, 0, sizeof(one));
+		one.url = s[i].url;
+		one.mime = s[i].mime;
+		one.date = TIME_UNKNOWN;
+		one.body = span_of(s[i].body);
+		assert_int_equal(facts_add(f, &one, NULL), 0);
+	}
+	return (f);
+}
+
 static json_t *
 derive(struct facts *f, const char *url)
 {
@@ -31,19 +49,8 @@ derive(struct facts *f, const char *url)
 json_t *
 page_facts(const struct page_source *s, size_t n)
 {
-	struct facts_source one;
-	struct facts *f;
 
-	assert_int_equal(facts_open(&f, NULL), 0);
-	for (size_t i = 0; i < n; i++) {
-		memset(&one, 0, sizeof(one));
-		one.url = s[i].url;
-		one.mime = s[i].mime;
-		one.date = TIME_UNKNOWN;
-		one.body = span_of(s[i].body);
-		assert_int_equal(facts_add(f, &one, NULL), 0);
-	}
-	return (derive(f, s[0].url));
+	return (derive(open_all(s, n), s[0].url));
 }
 
 json_t *
@@ -82,6 +89,27 @@ page_facts_fixture(const char *url, const char *name)
 	assert_int_equal(facts_add(f, &s, NULL), 0);
 	buf_free(&body);
 	return (derive(f, url));
+}
+
+const char *
+page_document(const struct page_source *s, size_t n, const char *role)
+{
+	static char url[1024];
+	struct facts_page page = { .role = "post", .url = s[0].url };
+	struct facts *f = open_all(s, n);
+	json_t *leads, *one;
+	size_t i;
+
+	url[0] = '\0';
+	assert_int_equal(facts_leads(f, &page, 1, &leads, NULL), 0);
+	json_array_foreach(json_object_get(leads, "documents"), i, one)
+		if (url[0] == '\0' && strcmp(json_string_value(
+		    json_object_get(one, "role")), role) == 0)
+			(void)snprintf(url, sizeof(url), "%s",
+			    json_string_value(json_object_get(one, "url")));
+	json_decref(leads);
+	facts_free(f);
+	return (url[0] == '\0' ? NULL : url);
 }
 
 const char *

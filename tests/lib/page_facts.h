@@ -38,6 +38,11 @@ void page_fact_starts(json_t *j, const char *pointer, const char *want);
 /* page_is(j, class): "post", "profile", "login-wall" ... */
 void page_is(json_t *j, const char *class);
 
+/* page_document(s, n, role): the URL of the first public document of that
+ * role to fetch next (facts_leads), or NULL; lives until the next call. */
+const char *page_document(const struct page_source *s, size_t n,
+    const char *role);
+
 /* page_named(url, kind, platform, id, handle, canonical): identity_of. */
 void page_named(const char *url, enum identity_kind kind,
     const char *platform, const char *id, const char *handle,

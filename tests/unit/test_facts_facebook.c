@@ -51,6 +51,10 @@ test_identity__all_forms(void **state)
 	    "facebook", "", "", "https://www.facebook.com/login/?next=x");
 	page_named("https://www.facebook.com/checkpoint/1/", IDENTITY_WALL,
 	    "facebook", "", "", "https://www.facebook.com/checkpoint/1/");
+	page_named("https://www.facebook.com/ada.l/posts/UzpfSTQ3MTE",
+	    IDENTITY_NONE, "facebook", "", "", "");
+	page_named("https://www.facebook.com/ada.l/photos/", IDENTITY_AUTHOR,
+	    "facebook", "", "ada.l", "https://www.facebook.com/ada.l");
 	page_named("https://www.facebook.com/share/p/AbC1/", IDENTITY_NONE,
 	    "facebook", "", "", "");
 }

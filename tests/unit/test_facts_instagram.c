@@ -270,6 +270,16 @@ test_walls(void **state)
 }
 
 static void
+test_documents(void **state)
+{
+	struct page_source s = { URL, "text/html", "<html></html>" };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    URL "embed/captioned/");
+}
+
+static void
 test_fixtures(void **state)
 {
 	json_t *j = page_facts_fixture(
@@ -314,6 +324,7 @@ main(void)
 		cmocka_unit_test(test_answer__comments_of_a_page),
 		cmocka_unit_test(test_embed__caption),
 		cmocka_unit_test(test_walls),
+		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_fixtures),
 	};
 

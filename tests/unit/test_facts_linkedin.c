@@ -153,6 +153,20 @@ test_walls(void **state)
 }
 
 static void
+test_documents(void **state)
+{
+	struct page_source s = { "https://www.linkedin.com/posts/ada-l_x-"
+	    "activity-" ID "-pOe5", "text/html", "<html></html>" };
+	struct page_source article = { "https://www.linkedin.com/pulse/x",
+	    "text/html", "<html></html>" };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    "https://www.linkedin.com/embed/feed/update/urn:li:activity:" ID);
+	assert_null(page_document(&article, 1, "post"));
+}
+
+static void
 test_fixtures(void **state)
 {
 	json_t *j = page_facts_fixture(
@@ -183,6 +197,7 @@ main(void)
 		cmocka_unit_test(test_page__company_and_what_it_reposted),
 		cmocka_unit_test(test_page__member),
 		cmocka_unit_test(test_walls),
+		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_fixtures),
 	};
 

@@ -261,6 +261,18 @@ test_answer__account(void **state)
 }
 
 static void
+test_documents(void **state)
+{
+	struct page_source s = { LONG, "text/html", SHREDDIT };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    URL ".json?raw_json=1&limit=500");
+	assert_string_equal(page_document(&s, 1, "author"),
+	    "https://www.reddit.com/user/ada_l/about.json?raw_json=1");
+}
+
+static void
 test_fixtures(void **state)
 {
 	json_t *j = page_facts_fixture(
@@ -310,6 +322,7 @@ main(void)
 		cmocka_unit_test(test_answer__removed),
 		cmocka_unit_test(test_answer__words_that_look_like_one),
 		cmocka_unit_test(test_answer__account),
+		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_fixtures),
 	};
 

@@ -226,6 +226,20 @@ test_oembed(void **state)
 }
 
 static void
+test_documents(void **state)
+{
+	struct page_source s = { "https://youtu.be/" ID, "text/html",
+	    "<script>" PLAYER("OK") "</script>" };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    "https://www.youtube.com/oembed?format=json&url=https%3A%2F%2F"
+	    "www.youtube.com%2Fwatch%3Fv%3D" ID);
+	assert_string_equal(page_document(&s, 1, "author"),
+	    "https://www.youtube.com/feeds/videos.xml?channel_id=" UC);
+}
+
+static void
 test_fixtures(void **state)
 {
 	json_t *j = page_facts_fixture(
@@ -263,6 +277,7 @@ main(void)
 		cmocka_unit_test(test_answer__comments_until_2024),
 		cmocka_unit_test(test_channel),
 		cmocka_unit_test(test_oembed),
+		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_fixtures),
 	};
 

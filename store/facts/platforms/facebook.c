@@ -133,7 +133,8 @@ name_user(const struct parts *p, struct identity *out)
 {
 	struct span user, none = { NULL, 0 };
 
-	if (p->n == 0)
+	/* A post whose number is not one is not its owner's page. */
+	if (p->n == 0 || (p->n >= 3 && parts_in(p->seg[1], POSTS)))
 		return (false);
 	user = parts_is(p, 0, "pg") && p->n > 1 ? p->seg[1] : p->seg[0];
 	if (parts_in(user, RESERVED) || !parts_name(user, ".-_", 100))
@@ -271,8 +272,8 @@ wants(const struct url *u, const char *mime)
 }
 
 /* Descriptions are cut, names carry counters, and times are the reader's. */
-static const char *const MISLEADING[] = { "opengraph", "dom", "json-ld",
-    "microdata", "microformats", "oembed", NULL };
+static const char *const MISLEADING[] = { "opengraph", "dom", "microdata",
+    "microformats", "oembed", NULL };
 
 const struct platform platform_facebook = {
 	.name = "facebook",

@@ -222,7 +222,8 @@ documents(const struct identity *id, json_t *out, bool *ok)
 {
 	json_t *j;
 
-	if (id->kind != IDENTITY_POST || strstr(id->url, "/p/") == NULL)
+	if (id->kind != IDENTITY_POST || strstr(id->url, "/p/") == NULL ||
+	    !span_ends(span_of(id->url), "/"))
 		return;
 	j = json_pack("{s:s+,s:s,s:s}", "url", id->url, "embed/captioned/",
 	    "accept", "text/html", "role", "post");

@@ -180,12 +180,13 @@ static void
 documents(const struct identity *id, json_t *out, bool *ok)
 {
 
+	const char *feed = strstr(id->url, "/feed/update/urn:");
+
 	/* The form for other sites, which asks nobody to log in. */
-	if (id->kind == IDENTITY_POST && id->id[0] != '\0')
+	if (id->kind == IDENTITY_POST && feed != NULL)
 		json_add(out, json_pack("{s:s++,s:s,s:s}", "url",
-		    "https://www.linkedin.com/embed", strstr(id->url,
-		    "/feed/"), "", "accept", "text/html", "role", "post"),
-		    ok);
+		    "https://www.linkedin.com/embed", feed, "", "accept",
+		    "text/html", "role", "post"), ok);
 }
 
 /* "Name on LinkedIn: text | 12 comments": made for others' previews. */

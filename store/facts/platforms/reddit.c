@@ -212,6 +212,8 @@ static void
 documents(const struct identity *id, json_t *out, bool *ok)
 {
 
+	if (!span_ends(span_of(id->url), "/"))
+		return;
 	if (id->kind == IDENTITY_POST)
 		json_add(out, json_pack("{s:s++,s:s,s:s}", "url", id->url,
 		    ".json?raw_json=1&limit=500", "", "accept",

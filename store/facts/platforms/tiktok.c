@@ -191,7 +191,7 @@ static void
 documents(const struct identity *id, json_t *out, bool *ok)
 {
 
-	if (id->kind == IDENTITY_POST)
+	if (id->kind == IDENTITY_POST && id->url[0] != '\0')
 		json_add(out, json_pack("{s:s+,s:s,s:s}", "url",
 		    "https://www.tiktok.com/oembed?url=", id->url, "accept",
 		    "application/json", "role", "post"), ok);
