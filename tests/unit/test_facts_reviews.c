@@ -83,6 +83,24 @@ test_google__several_behind_a_guard(void **state)
 }
 
 static void
+test_google__page(void **state)
+{
+	static const char url[] = "https://www.google.com/maps/reviews/"
+	    "data=!4m1!1sChZDSUhNMG9nS0VJQ0FnSUNZ!2m1";
+	json_t *j = page_facts_html(url, "<html><script>window."
+	    "APP_INITIALIZATION_STATE=[[1],[null,\")]}'\\n[[[\\\""
+	    "ChZDSUhNMG9nS0VJQ0FnSUNZ\\\",[\\\"0x0\\\",null,"
+	    "1772186522193853,1772186522193853,[null,null,[],null,null,["
+	    "\\\"Ada L.\\\"]]],[[4]]]]]\"]];</script></html>");
+
+	(void)state;
+	page_is(j, "post");
+	page_fact_is(j, "/post/published", "2026-02-27T10:02:02.193853Z");
+	page_fact_is(j, "/author/name", "Ada L.");
+	json_decref(j);
+}
+
+static void
 test_google__other_shapes_give_nothing(void **state)
 {
 	json_t *j = page_facts_json("https://www.google.com/maps/contrib/"
@@ -254,6 +272,7 @@ main(void)
 		cmocka_unit_test(test_google__identity),
 		cmocka_unit_test(test_google__review_and_answer),
 		cmocka_unit_test(test_google__several_behind_a_guard),
+		cmocka_unit_test(test_google__page),
 		cmocka_unit_test(test_google__other_shapes_give_nothing),
 		cmocka_unit_test(test_trustpilot),
 		cmocka_unit_test(test_trustpilot__until_2021),

@@ -193,6 +193,31 @@ review(struct doc *d, struct tree *t, json_t *o, const char *where,
 	doc_class(d, PAGE_POST, "%s", at);
 }
 
+/* A page's first data: arrays, and answers as texts among them. */
+static void
+kept(struct doc *d, struct tree *t, json_t *o, const char *where, void *arg)
+{
+	struct google *g = arg;
+	struct span s;
+	json_t *j, *inner;
+	const char *at;
+	size_t i;
+
+	if (!json_is_array(o))
+		return;
+	review(d, t, o, where, g);
+	json_array_foreach(o, i, j) {
+		s = parts_text(j, "");
+		if (!span_starts(s, ")]}'"))
+			continue;
+		inner = parts_json(span_trim(span_sub(s, 4, s.n)));
+		at = doc_printf(d, "%s/%zu#", tree_at(t, d, where), i);
+		parts_walk(d, inner, at, count, g);
+		parts_walk(d, inner, at, review, g);
+		json_decref(inner);
+	}
+}
+
 static void
 read(struct doc *d)
 {
@@ -200,8 +225,10 @@ read(struct doc *d)
 
 	memset(&g, 0, sizeof g);
 	(void)identity(d->url, &g.page);
-	if (d->html != NULL)
+	if (d->html != NULL) {
+		(void)parts_after(d, "APP_INITIALIZATION_STATE=", kept, &g);
 		return;
+	}
 	if (d->json != NULL) {
 		parts_walk(d, d->json, "", count, &g);
 		parts_walk(d, d->json, "", review, &g);

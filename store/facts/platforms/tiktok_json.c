@@ -189,7 +189,9 @@ put_post(struct doc *d, struct tiktok *tk, struct tree *t, json_t *o,
 	parts_put(d, post, FACT_TEXT, o, "/desc", at);
 	parts_put(d, post, FACT_TITLE, o, "/imagePost/title", at);
 	parts_put_epoch(d, post, FACT_PUBLISHED, o, "/createTime", 1, at);
-	parts_put(d, post, FACT_LANG, o, "/textLanguage", at);
+	/* "un": none was recognized. */
+	if (!span_is(parts_text(o, "/textLanguage"), "un"))
+		parts_put(d, post, FACT_LANG, o, "/textLanguage", at);
 	put_media(d, post, o, at);
 	put_mentions(d, post, o, at);
 	put_audience(d, post, o, at);
