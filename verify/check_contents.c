@@ -2,6 +2,7 @@
 
 #include "verify/contents.h"
 #include "verify/page_set.h"
+#include "verify/said.h"
 
 /*
  * Every file of the package, each read once: hashed, and understood where we
@@ -91,7 +92,8 @@ check_contents(struct work *w, struct error *e)
 {
 
 	if (records_new(&w->records, e) != 0 || wanted_new(&w->pages, e) != 0 ||
-	    wanted_new(&w->urls, e) != 0 || page_set_new(&w->set, e) != 0)
+	    wanted_new(&w->urls, e) != 0 || page_set_new(&w->set, e) != 0 ||
+	    said_begin(w, e) != 0)
 		return (-1);
 	if (each_entry(w, e) != 0)
 		return (-1);

@@ -4,6 +4,7 @@
 #include "store/wacz/pages.h"
 #include "verify/contents.h"
 #include "verify/page_set.h"
+#include "verify/said.h"
 
 /* Texts up to here are never cut: see pages_fit. */
 #define TEXT_WHOLE	(PAGES_TEXT_MAX - 4)
@@ -74,6 +75,8 @@ one_page(struct work *w, const char *name, const struct page *p,
 		check_main(w, name, p);
 	if (w->ours && (check_text(w, name, p, e) != 0 ||
 	    page_set_line(w, p, e) != 0))
+		return (-1);
+	if (said_page(w, p->id, p->url, e) != 0)
 		return (-1);
 	if ((rc = wanted_add(w->pages, p->url, p->line, e)) == 1) {
 		if (!w->pages_cut)

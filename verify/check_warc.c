@@ -6,6 +6,7 @@
 #include "store/warc/http_head.h"
 #include "store/warc/warc.h"
 #include "verify/contents.h"
+#include "verify/said.h"
 
 /*
  * The web archives (ISO 28500:2017 sections 4 to 6), read once: structure of
@@ -208,6 +209,10 @@ one_record(struct work *w, const char *name, struct warc_reader *r,
 		return (got);
 	if (begin(w, r, &rec, &a, e) != 0)
 		return (-1);
+	if ((got = said_record(w, r, &rec, e)) < 0)
+		return (-1);
+	if (got == WARC_FAULT)
+		return (got);
 	if ((got = warc_finish(r, &end, e)) < 0)
 		return (-1);
 	if (end.checked) {
@@ -219,6 +224,8 @@ one_record(struct work *w, const char *name, struct warc_reader *r,
 		return (got);
 	add_notes(w, name, &rec, end.notes);
 	describe_sums(&a, &end);
+	if (said_record_end(w, &end, e) != 0)
+		return (-1);
 	return (records_add(w->records, &a, e) == 0 ? WARC_GOT : -1);
 }
 

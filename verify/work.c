@@ -5,6 +5,7 @@
 
 #include "verify/contents.h"
 #include "verify/page_set.h"
+#include "verify/said.h"
 #include "verify/trace.h"
 
 void
@@ -39,6 +40,7 @@ work_free(struct work *w)
 	wanted_free(w->urls);
 	trace_free(w->trace);
 	page_set_free(w->set);
+	said_free(w->said);
 	free(w->wire);
 	check_tls_free(w);
 	seal_result_free(&w->seal);

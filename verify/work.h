@@ -13,6 +13,7 @@ struct wanted;			/* verify/wanted.h */
 struct wire;			/* verify/wire.h */
 struct trace;			/* verify/trace.h */
 struct page_set;		/* verify/page_set.h */
+struct said;			/* verify/said.h */
 struct tls_file;		/* verify/check_tls.c */
 
 /*
@@ -45,6 +46,8 @@ struct work {
 	struct wanted *urls;		/* ... of the acquisition files */
 	struct trace *trace;		/* what the log accounts for, or NULL */
 	struct page_set *set;		/* its pages */
+	struct said *said;		/* facts as the records go by; NULL:
+					   not ours */
 	struct tls_file *tls;		/* certificate files (check_tls.c) */
 	size_t ntls;
 	struct wire *wire;		/* exchanges of the record (wire.h) */

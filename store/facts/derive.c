@@ -1,4 +1,7 @@
+#include <stdio.h>
 #include <string.h>
+
+#include <libxml/parser.h>
 
 #include "store/base/json.h"
 #include "store/facts/derive.h"
@@ -225,11 +228,33 @@ put_author(struct derive *v, json_t *out)
 	derive_warn(v, "author.bio", derive_best(v, &v->author, FACT_BIO));
 }
 
+/* What the rest follows from, besides the records. */
+static void
+put_inputs(struct derive *v, json_t *out)
+{
+	json_t *list = json_array(), *j;
+	char by[128];
+
+	json_put_int(out, "format", FACTS_FORMAT, &v->ok);
+	(void)snprintf(by, sizeof(by), "constat %s, libxml2 %s",
+	    CONSTAT_VERSION, xmlParserVersion);
+	json_put_text(out, "derived_by", by, &v->ok);
+	for (size_t i = 0; i < v->n_pages; i++) {
+		j = json_object();
+		json_put_text(j, "role", v->pages[i].role, &v->ok);
+		json_put_text(j, "id", v->pages[i].id, &v->ok);
+		json_put_text(j, "url", v->pages[i].url, &v->ok);
+		json_add(list, j, &v->ok);
+	}
+	json_put(out, "pages", list, &v->ok);
+}
+
 static void
 put_all(struct derive *v, json_t *out)
 {
 	json_t *evidence = json_array();
 
+	put_inputs(v, out);
 	json_put_text(out, "page", class_name(v->class), &v->ok);
 	(void)derive_class(v, 0, evidence);
 	json_put(out, "page_evidence", evidence, &v->ok);

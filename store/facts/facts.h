@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "store/base/error.h"
+#include "store/base/limits.h"
 #include "store/base/span.h"
 
 /*
@@ -29,6 +30,9 @@
  */
 struct facts;
 
+#define FACTS_FORMAT		1	/* of the result */
+#define FACTS_FILE		"evidence/facts.json"
+#define FACTS_FILE_MAX		(64 * MIB)	/* bytes of it that are read */
 #define FACTS_SOURCE_MAX	(8 * MIB)	/* bytes of one source */
 #define FACTS_SOURCES_MAX	512		/* sources read */
 #define FACTS_NOTES_MAX		100000		/* exchanges noted */
