@@ -10,6 +10,7 @@
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
+#include "store/facts/feed.h"
 #include "store/seal/identity.h"
 #include "store/stamp/stamp.h"
 #include "store/wacz/pages.h"
@@ -20,6 +21,7 @@
 #include "tests/lib/tsa.h"
 
 #define PAGE		"http://example.org/post/1"
+#define PAGE_ID		"1"
 #define SOFTWARE	"constat test"
 #define PASSPHRASE	"essai"
 #define PATH_LEN	256
@@ -202,7 +204,7 @@ put_exchange(struct making *m, const char *url, const char *mime,
 	struct warc_written w;
 	struct cdxj_new line;
 	struct warc_new rec = { .type = "request", .target = url,
-	    .date = m->began + 1000, .page_id = "1" };
+	    .date = m->began + 1000, .page_id = PAGE_ID };
 	char head[256], request[UUID_TEXT + 16], response[UUID_TEXT + 16];
 
 	content.ctx = &copy;
@@ -294,13 +296,39 @@ static int
 put_pages(struct making *m, struct error *e)
 {
 	struct buf out = BUF_INIT(MIB);
-	struct page_new page = { .id = "1", .url = PAGE,
+	struct page_new page = { .id = PAGE_ID, .url = PAGE,
 	    .ts = m->began + 1000, .title = span_of("Billet"),
 	    .text = span_of("Bonjour") };
 	int rc = -1;
 
 	if (pages_write(&out, &page, 1, e) == 0)
 		rc = put_file(m, "pages/pages.jsonl", buf_span(&out), e);
+	buf_free(&out);
+	return (rc);
+}
+
+/* What the records say, as a capture derives it from its closed archive. */
+static int
+put_facts(struct making *m, struct error *e)
+{
+	struct facts_page page = { .role = "post", .id = PAGE_ID,
+	    .url = PAGE };
+	struct buf out = BUF_INIT(FACTS_FILE_MAX);
+	char path[PATH_LEN];
+	struct facts *f = NULL;
+	json_t *j = NULL;
+	int fd = -1, rc = -1;
+
+	if (path_of(m, "archive/data.warc.gz", path, e) == 0 &&
+	    io_open_read(path, &fd, e) == 0 && facts_open(&f, e) == 0 &&
+	    feed_warc(f, warc_from_fd(&fd), e) == 0 &&
+	    facts_derive(f, &page, 1, &j, e) == 0 &&
+	    facts_file(j, &out, e) == 0)
+		rc = put_file(m, FACTS_FILE, buf_span(&out), e);
+	if (fd >= 0)
+		(void)close(fd);
+	json_decref(j);
+	facts_free(f);
 	buf_free(&out);
 	return (rc);
 }
@@ -528,7 +556,8 @@ exhibit_make(const struct exhibit_opts *o, struct exhibit *out,
 	if (make_folders(&m, e) == 0 && open_sealer(&m, e) == 0 &&
 	    log_step(&m, "url-typed", json_pack("{s:s}", "url", PAGE),
 	    e) == 0 && put_warc(&m, e) == 0 && put_pages(&m, e) == 0 &&
-	    put_index(&m, e) == 0 && put_evidence(&m, e) == 0 &&
+	    put_index(&m, e) == 0 && put_facts(&m, e) == 0 &&
+	    put_evidence(&m, e) == 0 &&
 	    put_file(&m, "evidence/acquisition.log", buf_span(&m.log),
 	    e) == 0)
 		rc = pack(&m, e);

@@ -403,6 +403,21 @@ static const struct lie lies[] = {
 	    "//example.org/post/2\"}", CHECK_ACQUISITION_LOG, 0 },
 	{ "evidence/acquisition.log", "\"start\":\"20",
 	    "\"start\":\"19", CHECK_ACQUISITION_LOG, 0 },
+	{ "evidence/facts.json", "\"page\":\"other\"",
+	    "\"page\":\"post\"", CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "\"requests\":2",
+	    "\"requests\":3", CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "\"requests\":2",
+	    "\"requests\": 2", CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "\"url\":\"http://example.org/post/1",
+	    "\"url\":\"http://example.org/post/2",
+	    CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "\"id\":\"1\"", "\"id\":\"2\"",
+	    CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "\"derived_by\":",
+	    "\"derived\":", CHECK_FACTS_DERIVED, 0 },
+	{ "evidence/facts.json", "{", "[",
+	    CHECK_FACTS_DERIVED, 0 },
 	{ "archive/data.warc.gz", "\x1f\x8b", "\x1f\x8c",
 	    CHECK_WARC_RECORDS, 0 },
 };
@@ -467,6 +482,42 @@ test_exhibit__insider_structure(void **state)
 	o.ctx = junk;
 	make(o, &x);
 	expect_fail(&x, CHECK_WARC_RECORDS);
+}
+
+/* What another version derived is not judged by ours: said, and no pass. */
+static void
+test_exhibit__facts_of_another_version(void **state)
+{
+	static const struct lie lies[] = {
+		{ "evidence/facts.json", "\"derived_by\":\"constat",
+		    "\"derived_by\":\"another", CHECK_FACTS_DERIVED, 0 },
+		{ "evidence/facts.json", "\"derived_by\":\"constat 0.1.0",
+		    "\"x\":1,\"derived_by\":\"another",
+		    CHECK_FACTS_DERIVED, 0 },
+	};
+	struct exhibit_opts o = { .bodies = 1, .body_size = 100,
+	    .tsa_mode = "", .edit = tell };
+	struct verify_report r;
+	struct exhibit x;
+	struct lie lie;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		lie = lies[i];
+		o.ctx = &lie;
+		make(o, &x);
+		assert_int_equal(lie.done, 1);
+		assert_int_equal(judge(&x, x.path, time_now(), &r),
+		    VERDICT_HOLDS);
+		/* The same all the same is a pass. */
+		assert_int_equal(r.findings.count[CHECK_FACTS_DERIVED]
+		    [FINDING_PASS], i == 0);
+		assert_int_equal(r.findings.count[CHECK_FACTS_DERIVED]
+		    [FINDING_UNCHECKED], i == 1);
+		/* What is reported is what the records say. */
+		assert_string_equal(json_text(r.facts, "page"), "other");
+		verify_report_free(&r);
+	}
 }
 
 struct field {
@@ -614,6 +665,7 @@ main(void)
 		cmocka_unit_test(test_exhibit__times),
 		cmocka_unit_test(test_exhibit__insider),
 		cmocka_unit_test(test_exhibit__insider_structure),
+		cmocka_unit_test(test_exhibit__facts_of_another_version),
 		cmocka_unit_test(test_exhibit__seal_fields),
 		cmocka_unit_test(test_exhibit__seal_unsigned),
 		cmocka_unit_test(test_exhibit__bits),
