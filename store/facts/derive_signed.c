@@ -229,8 +229,10 @@ derive_signed(struct derive *v, json_t *out)
 	json_t *list = json_array();
 
 	for (s = v->f->signed_; s != NULL && v->ok; s = s->next)
-		json_add(list, s->kind == SIGNED_KEYS ? keys_object(v, s) :
-		    repository_object(v, s), &v->ok);
+		if (s->source->used)
+			json_add(list, s->kind == SIGNED_KEYS ?
+			    keys_object(v, s) : repository_object(v, s),
+			    &v->ok);
 	if (json_array_size(list) > 0)
 		json_put(out, "signatures", list, &v->ok);
 	else
