@@ -488,7 +488,7 @@ test_exhibit__insider_structure(void **state)
 static void
 test_exhibit__facts_of_another_version(void **state)
 {
-	static const struct lie lies[] = {
+	static const struct lie others[] = {
 		{ "evidence/facts.json", "\"derived_by\":\"constat",
 		    "\"derived_by\":\"another", CHECK_FACTS_DERIVED, 0 },
 		{ "evidence/facts.json", "\"derived_by\":\"constat 0.1.0",
@@ -502,8 +502,8 @@ test_exhibit__facts_of_another_version(void **state)
 	struct lie lie;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
-		lie = lies[i];
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		lie = others[i];
 		o.ctx = &lie;
 		make(o, &x);
 		assert_int_equal(lie.done, 1);
