@@ -8,8 +8,11 @@
  * handle of who wrote it; all but the one of the page's URL are links, and
  * name themselves in the link around their time, which has no zone.
  */
-#define THREAD "//*[starts-with(@data-testid,'postThreadItem-by-')]"
-#define FEED "//*[starts-with(@data-testid,'feedItem-by-')]"
+#define ENTRIES(start)							\
+	"//*[starts-with(@data-testid,'" start "')]"			\
+	"[not(ancestor::*[starts-with(@data-testid,'" start "')])]"
+#define THREAD "postThreadItem-by-"
+#define FEED "feedItem-by-"
 #define OWN_LINK ".//a[contains(@href,'/post/')][@data-tooltip]"
 #define QUOTE ".//div[@role='link'][.//a[contains(@href,'/post/')]" \
 	"[@data-tooltip]]"
@@ -279,7 +282,7 @@ subject_at(struct doc *d, struct nodes all, struct span rkey)
 	struct entry e;
 
 	for (size_t i = 0; rkey.p != NULL && i < all.n; i++)
-		if (entry_of(d, all.p[i], "postThreadItem-by-", rkey, &e) &&
+		if (entry_of(d, all.p[i], THREAD, rkey, &e) &&
 		    span_eq(e.rkey, rkey))
 			return (i);
 	return (all.n);
@@ -301,10 +304,10 @@ read_thread(struct doc *d, struct nodes all, size_t at,
 	struct entry subject, e;
 	xmlNode *text;
 
-	if (!entry_of(d, all.p[at], "postThreadItem-by-", s->rkey, &subject))
+	if (!entry_of(d, all.p[at], THREAD, s->rkey, &subject))
 		return;
 	for (size_t i = 0; i < all.n; i++) {
-		if (i == at || !entry_of(d, all.p[i], "postThreadItem-by-",
+		if (i == at || !entry_of(d, all.p[i], THREAD,
 		    (struct span){ NULL, 0 }, &e) || repeated(&e, &subject))
 			continue;
 		read_entry(d, &e, i > at ? REL_REPLY : REL_PARENT);
@@ -315,7 +318,7 @@ read_thread(struct doc *d, struct nodes all, size_t at,
 		s->text = linked_text(d, text, NULL, NULL);
 		s->wire = linked_text(d, text, NULL, whole_link);
 	}
-	if (at > 0 && entry_of(d, all.p[at - 1], "postThreadItem-by-",
+	if (at > 0 && entry_of(d, all.p[at - 1], THREAD,
 	    (struct span){ NULL, 0 }, &e))
 		fact_put(d, s->post, FACT_IN_REPLY_TO, e.rkey, "%s", e.at);
 	doc_class(d, PAGE_POST, "%s", subject.at);
@@ -368,7 +371,7 @@ read_profile(struct doc *d)
 void
 bluesky_dom_read(struct doc *d, struct bluesky_subject *s)
 {
-	struct nodes all = doc_find_all(d, NULL, THREAD);
+	struct nodes all = doc_find_all(d, NULL, ENTRIES(THREAD));
 	size_t at = subject_at(d, all, s->rkey);
 	struct span none = { NULL, 0 };
 	struct nodes feed;
@@ -378,9 +381,9 @@ bluesky_dom_read(struct doc *d, struct bluesky_subject *s)
 		read_thread(d, all, at, s);
 	if (s->rkey.p != NULL)
 		return;
-	feed = doc_find_all(d, NULL, FEED);
+	feed = doc_find_all(d, NULL, ENTRIES(FEED));
 	for (size_t i = 0; i < feed.n; i++)
-		if (entry_of(d, feed.p[i], "feedItem-by-", none, &e))
+		if (entry_of(d, feed.p[i], FEED, none, &e))
 			read_entry(d, &e, REL_LISTED);
 	read_profile(d);
 }

@@ -180,17 +180,17 @@ mark(struct doc *d, const xmlNode *n, const xmlNode *top)
 }
 
 static xmlNode *
-part(struct doc *d, const char *what, struct span id)
+part(struct doc *d, xmlNode *row, const char *what, struct span id)
 {
 
-	return (doc_find(d, NULL, doc_printf(d, "//*[@id='message-%s-%.*s']",
-	    what, SPAN_ARG(id))));
+	return (doc_find(d, row, doc_printf(d,
+	    ".//*[@id='message-%s-%.*s']", what, SPAN_ARG(id))));
 }
 
 static void
 put_writer(struct doc *d, struct item *post, xmlNode *row, struct span id)
 {
-	xmlNode *name = part(d, "username", id);
+	xmlNode *name = part(d, row, "username", id);
 	xmlNode *face = doc_find(d, row,
 	    ".//img[contains(@src,'/avatars/')][1]");
 	struct span user = { NULL, 0 };
@@ -221,8 +221,8 @@ read_row(struct doc *d, xmlNode *row, struct span subject)
 		return;
 	post = item_post(d, span_eq(id, subject) ? REL_SUBJECT : REL_LISTED,
 	    id);
-	text = part(d, "content", id);
-	time = part(d, "timestamp", id);
+	text = part(d, row, "content", id);
+	time = part(d, row, "timestamp", id);
 	if (text != NULL)
 		fact_put(d, post, FACT_TEXT, linked_text(d, text, mark,
 		    NULL), "%s", doc_path(d, text));
@@ -261,7 +261,7 @@ read_source(struct doc *d)
 	if (d->html == NULL)
 		return;
 	rows = doc_find_all(d, NULL,
-	    "//li[starts-with(@id,'chat-messages-')]");
+	    "//li[starts-with(@id,'chat-messages-')][not(ancestor::li)]");
 	for (size_t i = 0; i < rows.n; i++)
 		read_row(d, rows.p[i], subject);
 }

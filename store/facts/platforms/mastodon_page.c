@@ -12,9 +12,11 @@
  */
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
-#define DETAILED "//*[" HAS("detailed-status") "]"
-#define STATUSES "//*[" HAS("status") "][.//a["				\
-	HAS("status__relative-time") "]]"
+#define DETAILED							\
+	"//*[" HAS("detailed-status") "]"				\
+	"[not(ancestor::*[" HAS("detailed-status") "])]"
+#define STATUSES							\
+	"//*[" HAS("status") "][not(ancestor::*[" HAS("status") "])]"
 
 static xmlNode *
 by_class(struct doc *d, xmlNode *top, const char *name)

@@ -6,7 +6,9 @@
 
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
-#define MESSAGES "//div[" HAS("tgme_widget_message") "][@data-post]"
+#define MESSAGES							\
+	"//div[" HAS("tgme_widget_message") "][@data-post]"		\
+	"[not(ancestor::div[@data-post])]"
 #define VIEW_MAX 1024		/* bytes of data-view */
 
 static struct span

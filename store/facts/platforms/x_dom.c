@@ -6,10 +6,16 @@
 /*
  * The page that X's web client makes.  A post is an article; the link around
  * its time is its own, and a post that it quotes stands in it as a box that
- * is one link, whose time has none.
+ * is one link, whose time has none.  Until 2021 the marks were fewer, and the
+ * time of the page's own post only its text, "3:39 PM - Jan 30, 2020".
  */
-#define ARTICLES "//article[@data-testid='tweet']"
-#define OWN_LINK ".//a[contains(@href,'/status/')][time]"
+#define ARTICLES							\
+	"//article[@data-testid='tweet' or @role='article']"		\
+	"[not(ancestor::article)]"
+#define OWN_LINK							\
+	".//a[contains(@href,'/status/')][time or contains(.,'\xc2\xb7')]"
+#define WORDS								\
+	".//*[@data-testid='tweetText'] | .//div[@lang][@dir='auto']"
 #define QUOTE ".//div[@role='link'][.//*[@data-testid='User-Name']]"
 
 struct article {
@@ -237,13 +243,16 @@ put_author(struct doc *d, struct item *post, const struct article *a)
 	struct item *author = x_author(d, post, none, a->handle, a->at);
 	xmlNode *box = own(d, a, ".//*[@data-testid='User-Name']"), *n;
 
-	n = doc_find(d, box, "(.//a)[1]");
-	if (box == NULL)
-		return (author);
+	if (box != NULL)
+		n = doc_find(d, box, "(.//a)[1]");
+	else
+		n = own(d, a, doc_printf(d, ".//a[@href='/%.*s']/div/div[1]"
+		    "[@dir]", SPAN_ARG(a->handle)));
 	if (n != NULL)
 		fact_put(d, author, FACT_NAME, x_text(d, n, X_SHOWN), "%s",
 		    doc_path(d, n));
-	n = doc_find(d, box, ".//*[@data-testid='icon-verified']");
+	n = box == NULL ? NULL : doc_find(d, box,
+	    ".//*[@data-testid='icon-verified']");
 	if (n != NULL)
 		fact_put(d, author, FACT_VERIFIED, span_of("true"), "%s",
 		    doc_path(d, n));
@@ -297,8 +306,7 @@ read_quote(struct doc *d, xmlNode *box, enum relation rel)
 	id = quote_id(d, box, handle);
 	post = item_post(d, rel, id);
 	x_put_url(d, post, handle, id, doc_path(d, box));
-	put_text(d, post, doc_find(d, box, ".//*[@data-testid='tweetText']"),
-	    false);
+	put_text(d, post, doc_find(d, box, WORDS), false);
 	put_media(d, post, box, NULL);
 	if (time != NULL)
 		fact_put_time(d, post, FACT_PUBLISHED, doc_attr(d, time,
@@ -312,7 +320,7 @@ read_article(struct doc *d, const struct article *a, enum relation rel,
     struct x_subject *s)
 {
 	struct item *post = item_post(d, rel, a->id), *author;
-	xmlNode *text = own(d, a, ".//*[@data-testid='tweetText']");
+	xmlNode *text = own(d, a, WORDS);
 	bool cut = own(d, a,
 	    ".//*[@data-testid='tweet-text-show-more-link']") != NULL;
 

@@ -10,7 +10,9 @@
  */
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
-#define TWEETS "//div[" HAS("tweet") "][@data-tweet-id]"
+#define TWEETS								\
+	"//div[" HAS("tweet") "][@data-tweet-id]"			\
+	"[not(ancestor::div[@data-tweet-id])]"
 
 static struct span
 attr_of(struct doc *d, xmlNode *top, const char *xpath, const char *name)
