@@ -39,13 +39,14 @@ source_read(struct facts *f, const char *url, const char *file, int64_t at,
 static int
 show(const struct args *a, const struct url *u, int64_t at, struct error *e)
 {
-	struct facts_page page = { .role = "post", .url = url_text(u) };
+	struct facts_page page = { .role = "post",
+	    .url = url_text_fragment(u) };
 	struct facts *f = NULL;
 	json_t *j = NULL;
 	int rc = -1;
 
 	if (facts_open(&f, e) == 0 &&
-	    source_read(f, page.url, a->rest[0], at, e) == 0 &&
+	    source_read(f, url_text(u), a->rest[0], at, e) == 0 &&
 	    facts_derive(f, &page, 1, &j, e) == 0)
 		rc = say_json(j) == 0 ? 0 : error_set(e, ERR_SYS,
 		    "cannot write");

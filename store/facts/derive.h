@@ -23,6 +23,7 @@ struct derive {
 	const struct facts_page *pages;
 	size_t n_pages;
 	struct identity page;		/* of the first page */
+	bool by_fragment;		/* the fragment names the post */
 	struct arena arena;
 	bool ok;			/* false: memory ran out */
 	enum page_class class;		/* of the first page */

@@ -121,7 +121,9 @@ derive_own(struct derive *v, size_t n, const struct source *s)
 	if (!s->used || n >= v->n_pages || s->url == NULL ||
 	    v->pages[n].url == NULL)
 		return (false);
-	if (strcmp(s->url, v->pages[n].url) == 0)
+	/* A source has no fragment; a page may have one. */
+	if (strncmp(s->url, v->pages[n].url, strlen(s->url)) == 0 &&
+	    strchr("#", v->pages[n].url[strlen(s->url)]) != NULL)
 		return (true);
 	return (identity_of(v->pages[n].url, &id) &&
 	    identity_same(&id, &s->identity));
@@ -152,7 +154,9 @@ fits_page(struct derive *v, const struct item *i)
 	const struct claim *url = item_claim(i, FACT_URL);
 	struct identity id;
 
-	if (i->id.p != NULL)
+	if (i->id.p != NULL || v->by_fragment ||
+	    (v->page.kind == IDENTITY_POST &&
+	    i->source->identity.kind == IDENTITY_THREAD))
 		return (false);
 	if (url == NULL || v->page.kind != IDENTITY_POST ||
 	    !identity_of((const char *)url->value.p, &id) ||
@@ -162,12 +166,53 @@ fits_page(struct derive *v, const struct item *i)
 	return (identity_same(&id, &v->page));
 }
 
+/* Whether a fragment names ${i}: it is that of its URL, or its id ends it. */
+static bool
+named_by(struct derive *v, const struct item *i, const char *fragment)
+{
+	const struct claim *id = item_claim(i, FACT_ID),
+	    *url = item_claim(i, FACT_URL);
+	const char *own = url == NULL ? NULL : strchr(
+	    (const char *)url->value.p, '#');
+	struct span f = span_of(fragment);
+
+	if (i->id.p == NULL || i->rel == REL_SUBJECT ||
+	    !derive_own(v, 0, i->source))
+		return (false);
+	if (own != NULL)
+		return (strcmp(own + 1, fragment) == 0);
+	return (id != NULL && id->value.n >= 3 && f.n >= id->value.n &&
+	    span_eq(span_sub(f, f.n - id->value.n, id->value.n), id->value) &&
+	    (f.n == id->value.n || f.p[f.n - id->value.n - 1] < '0' ||
+	    f.p[f.n - id->value.n - 1] > '9'));
+}
+
+/* One post of several on a page, named by the fragment alone. */
+static const char *
+fragment_key(struct derive *v)
+{
+	const char *fragment = v->n_pages == 0 || v->pages[0].url == NULL ?
+	    NULL : strchr(v->pages[0].url, '#');
+
+	if (fragment == NULL || fragment[1] == '\0')
+		return (NULL);
+	for (size_t i = 0; i < v->n_posts; i++)
+		if (named_by(v, v->posts[i], fragment + 1)) {
+			v->by_fragment = true;
+			return (derive_key(v, v->posts[i]));
+		}
+	return (NULL);
+}
+
 /* The key that tells the post, by its URL or the strongest reader. */
 static const char *
 target_key(struct derive *v)
 {
 	const struct item *best = NULL;
+	const char *key = fragment_key(v);
 
+	if (key != NULL)
+		return (key);
 	if (v->page.kind == IDENTITY_POST && v->page.id[0] != '\0')
 		return (key_of_identity(v, &v->page));
 	for (size_t i = 0; i < v->n_posts; i++)

@@ -155,6 +155,7 @@ doc_close(struct doc *d)
 			json_decref(j->j);
 		json_decref(c->ld);
 		xmlXPathFreeContext(c->xpath);
+		url_free(c->base);
 		arena_free(&c->arena);
 	}
 	xmlFreeDoc(d->html);
@@ -289,6 +290,20 @@ doc_printf(struct doc *d, const char *fmt, ...)
 	return (s != NULL ? s : "");
 }
 
+/* What relative URLs of a page are relative to: <base>, or its own. */
+static const struct url *
+base_of(struct doc *d)
+{
+	struct doc_core *c = d->core;
+
+	if (!c->base_done) {
+		c->base_done = true;
+		(void)url_parse(span_trim(doc_attr(d, doc_find(d, NULL,
+		    "//base[@href]"), "href")), d->url, &c->base, NULL);
+	}
+	return (c->base != NULL ? c->base : d->url);
+}
+
 struct span
 doc_url(struct doc *d, struct span s)
 {
@@ -299,7 +314,7 @@ doc_url(struct doc *d, struct span s)
 	s = span_trim(s);
 	if (s.p == NULL || s.n == 0)
 		return (out);
-	if (url_parse(s, d->url, &u, &e) == 0)
+	if (url_parse(s, base_of(d), &u, &e) == 0)
 		out = arena_span(&d->core->arena,
 		    span_of(url_text_fragment(u)));
 	else if (e.code == ERR_NOMEM)

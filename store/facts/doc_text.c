@@ -134,7 +134,7 @@ enter(struct text *t, const xmlNode *n)
 {
 	struct span alt;
 
-	if (hidden(n))
+	if (hidden(n) || n->_private != NULL)
 		return (false);
 	if (strcmp((const char *)n->name, "br") == 0) {
 		if (!t->raw)
@@ -223,6 +223,20 @@ doc_text(struct doc *d, const xmlNode *node)
 	return (s);
 }
 
+/* The mark on what is left out stands for the time of the walk only. */
+struct span
+doc_text_without(struct doc *d, const xmlNode *node, struct nodes skip)
+{
+	struct span s;
+
+	for (size_t i = 0; i < skip.n; i++)
+		skip.p[i]->_private = d;
+	s = doc_text(d, node);
+	for (size_t i = 0; i < skip.n; i++)
+		skip.p[i]->_private = NULL;
+	return (s);
+}
+
 struct span
 doc_text_raw(struct doc *d, const xmlNode *node)
 {
@@ -255,8 +269,40 @@ doc_content(struct doc *d, const xmlNode *node)
 	return (out);
 }
 
+/* What an XPath finds in a fragment: its own context, as it is no page. */
+static struct span
+fragment_text(struct doc *d, htmlDocPtr page, const char *without)
+{
+	xmlXPathContextPtr own = without == NULL ? NULL :
+	    xmlXPathNewContext(page), kept = d->core->xpath;
+	htmlDocPtr html = d->html;
+	struct nodes skip = { NULL, 0 };
+	xmlNode *root = xmlDocGetRootElement(page);
+
+	if (without != NULL && own == NULL) {
+		d->core->arena.nomem = true;
+		return ((struct span){ NULL, 0 });
+	}
+	if (own != NULL) {
+		d->core->xpath = own;
+		d->html = page;
+		skip = doc_find_all(d, root, without);
+		d->core->xpath = kept;
+		d->html = html;
+		xmlXPathFreeContext(own);
+	}
+	return (doc_text_without(d, root, skip));
+}
+
 struct span
 doc_strip_html(struct doc *d, struct span html)
+{
+
+	return (doc_strip_html_without(d, html, NULL));
+}
+
+struct span
+doc_strip_html_without(struct doc *d, struct span html, const char *without)
 {
 	struct span out = { NULL, 0 };
 	struct buf page = BUF_INIT(CLAIM_VALUE_MAX + KIB);
@@ -273,7 +319,7 @@ doc_strip_html(struct doc *d, struct span html)
 	    doc_html(buf_span(&page), &parsed, &cut) != 0)
 		d->core->arena.nomem = true;
 	else if (parsed != NULL && !cut)
-		out = doc_text(d, xmlDocGetRootElement(parsed));
+		out = fragment_text(d, parsed, without);
 	xmlFreeDoc(parsed);
 	buf_free(&page);
 	return (out);

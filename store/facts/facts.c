@@ -132,8 +132,6 @@ read_all(struct doc *d)
 		if (p->read != NULL)
 			read_by(d, method, p->read);
 	}
-	if (d->html == NULL)
-		return;
 	for (size_t i = 0; generics[i].read != NULL && !doc_failed(d); i++)
 		if (!listed(misleading, generics[i].method))
 			read_by(d, generics[i].method, generics[i].read);

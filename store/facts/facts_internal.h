@@ -128,6 +128,8 @@ struct doc_core {
 	const char **ld_at;
 	size_t n_ld;
 	bool ld_done;
+	struct url *base;		/* <base href>, or NULL */
+	bool base_done;
 };
 
 struct doc_json {

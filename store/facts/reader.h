@@ -103,8 +103,15 @@ const char *doc_printf(struct doc *d, const char *fmt, ...)
  * removed; absent where it is no http(s) URL. */
 struct span doc_url(struct doc *d, struct span s);
 
-/* doc_strip_html(d, html): text of a fragment of HTML, as doc_text. */
+/* doc_text_without(d, node, skip): doc_text without these elements. */
+struct span doc_text_without(struct doc *d, const xmlNode *node,
+    struct nodes skip);
+
+/* doc_strip_html(d, html): text of a fragment of HTML, as doc_text;
+ * ${without}: an XPath of elements to leave out, or NULL. */
 struct span doc_strip_html(struct doc *d, struct span html);
+struct span doc_strip_html_without(struct doc *d, struct span html,
+    const char *without);
 
 /* --- Claiming --- */
 
@@ -229,10 +236,10 @@ struct platform {
 /* Software that many sites run is a platform too (discourse, mastodon). */
 extern const struct platform * const platforms[];	/* NULL-ended */
 
-/* The generic ones, tried on every HTML document. */
+/* The generic ones, tried on every document, page or data. */
 struct generic {
 	const char *method;	/* "json-ld", "microdata", "microformats",
-				   "opengraph", "oembed", "dom" */
+				   "opengraph", "oembed", "dom", "walls" */
 	void (*read)(struct doc *d);
 };
 extern const struct generic generics[];		/* read NULL ends it */
