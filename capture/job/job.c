@@ -79,7 +79,8 @@ finish(struct job *j, struct error *e)
 {
 
 	environment_again(j->env);
-	if (job_pages(j, e) != 0 || job_acquisition(j, e) != 0)
+	if (job_pages(j, e) != 0 || job_facts_file(j, e) != 0 ||
+	    job_acquisition(j, e) != 0)
 		return (-1);
 	if (recorder_finish(j->rec, e) != 0)
 		return (-1);

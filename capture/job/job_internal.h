@@ -110,7 +110,9 @@ struct job {
  * job_fetch(j, e): all pages, and what they name.
  * job_judge(j, e): whether there is anything to seal, and what is missing.
  * job_parts(j, e): what pages are made of, where no browser asked for it.
- * job_facts(j, e): what was said, by whom, as far as the pages tell.
+ * job_facts(j, e): what the public sees, held against the pages.
+ * job_facts_file(j, e): what was said, by whom, derived from the closed archive
+ *     as a verifier will: evidence/facts.json and the outcome.
  * job_pages(j, e): pages/pages.jsonl, and the resource records for readers.
  * job_acquisition(j, e): evidence/acquisition.json.
  * job_seal(j, e): pack, sign and stamp into the work folder.
@@ -122,6 +124,7 @@ int job_fetch(struct job *j, struct error *e);
 int job_judge(struct job *j, struct error *e);
 int job_parts(struct job *j, struct error *e);
 int job_facts(struct job *j, struct error *e);
+int job_facts_file(struct job *j, struct error *e);
 int job_pages(struct job *j, struct error *e);
 int job_acquisition(struct job *j, struct error *e);
 int job_seal(struct job *j, struct error *e);
@@ -186,6 +189,10 @@ void page_describe(const struct job *j, const struct job_page *p, json_t *d,
 /* page_wall(class): whether a page of this class stands in another's place:
  * what it shows, in technical words, or NULL. */
 const char *page_wall(const char *class);
+
+/* page_listed(j, p, at): its URL in pages/pages.jsonl, and the moment. */
+const char *page_listed(const struct job *j, const struct job_page *p,
+    int64_t *at);
 
 /* page_there(j, p): whether the archive has a response to it. */
 bool page_there(const struct job *j, const struct job_page *p);

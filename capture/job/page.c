@@ -28,6 +28,17 @@ page_wall(const char *class)
 	return (NULL);
 }
 
+const char *
+page_listed(const struct job *j, const struct job_page *p, int64_t *at)
+{
+
+	if (recorder_seen(j->rec, p->name, p->final_url, at))
+		return (p->final_url);
+	if (!recorder_seen(j->rec, p->name, p->url, at))
+		*at = j->o->started;
+	return (p->url);
+}
+
 bool
 page_there(const struct job *j, const struct job_page *p)
 {

@@ -79,12 +79,7 @@ fill(struct job *j, const struct job_page *p, struct page_new *page,
 {
 
 	page->id = p->id;
-	page->url = p->final_url;
-	if (!recorder_seen(j->rec, p->name, page->url, &page->ts)) {
-		page->url = p->url;
-		if (!recorder_seen(j->rec, p->name, page->url, &page->ts))
-			page->ts = j->o->started;
-	}
+	page->url = page_listed(j, p, &page->ts);
 	page->title = span_of(p->title);
 	if (put_resources(j, p, page, e) != 0)
 		return (-1);

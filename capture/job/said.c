@@ -108,7 +108,7 @@ job_facts(struct job *j, struct error *e)
 	int rc = -1;
 
 	if (facts_derive(j->facts, pages, pages[1].url != NULL ? 2 : 1, &facts,
-	    e) == 0 && job_said(j, facts, e) == 0)
+	    e) == 0)
 		rc = public_judge(j, facts, e);
 	json_decref(facts);
 	return (rc);

@@ -203,6 +203,14 @@ bool recorder_seen(struct recorder *r, const char *page, const char *url,
     int64_t *at);
 
 /*
+ * recorder_close_archive(r, e):
+ * No more records: the WARC and its index are closed and lie where
+ * recorder_kept says; files may still be put.  0 or -1.
+ */
+#define RECORDER_ARCHIVE	"archive/data.warc.gz"
+int recorder_close_archive(struct recorder *r, struct error *e);
+
+/*
  * recorder_finish(r, e):
  * No more exchanges: close the WARC, write the index, close the log after a
  * last event.  recorder_kept() then names every file, log included.

@@ -129,42 +129,11 @@ recorder_open(const struct recorder_opts *o, struct recorder **out,
 	return (0);
 }
 
-static int
-close_warc(struct recorder *r, struct error *e)
-{
-	uint8_t sha256[BODY_DIGEST_LEN];
-	struct warc_writer *w = r->warc;
-	int64_t size;
-
-	r->warc = NULL;
-	if (warc_writer_close(w, sha256, &size, e) != 0)
-		return (-1);
-	return (recorder_keep(r, WARC_NAME, sha256, size, e));
-}
-
-static int
-close_index(struct recorder *r, struct error *e)
-{
-	uint8_t sha256[BODY_DIGEST_LEN];
-	char *path = recorder_path(r, INDEX_NAME, e);
-	struct cdxj_writer *w = r->index;
-	int64_t size;
-	int rc = -1;
-
-	r->index = NULL;
-	if (path == NULL)
-		cdxj_writer_free(w);
-	else if (cdxj_writer_close(w, path, sha256, &size, e) == 0)
-		rc = recorder_keep(r, INDEX_NAME, sha256, size, e);
-	free(path);
-	return (rc);
-}
-
 /* Each finished file with its digest, as the files before had theirs. */
 static int
-log_last(struct recorder *r, size_t n, struct error *e)
+log_last(struct recorder *r, struct error *e)
 {
-	const struct recorder_kept *k = &r->kept[r->kept_n - n];
+	const struct recorder_kept *k = &r->kept[r->kept_n - 1];
 	char hex[DIGEST_HEX];
 	int64_t now = time_now();
 	json_t *d = json_object();
@@ -181,6 +150,43 @@ log_last(struct recorder *r, size_t n, struct error *e)
 }
 
 static int
+close_warc(struct recorder *r, struct error *e)
+{
+	uint8_t sha256[BODY_DIGEST_LEN];
+	struct warc_writer *w = r->warc;
+	int64_t size;
+
+	if (w == NULL)
+		return (0);
+	r->warc = NULL;
+	if (warc_writer_close(w, sha256, &size, e) != 0 ||
+	    recorder_keep(r, WARC_NAME, sha256, size, e) != 0)
+		return (-1);
+	return (log_last(r, e));
+}
+
+static int
+close_index(struct recorder *r, struct error *e)
+{
+	uint8_t sha256[BODY_DIGEST_LEN];
+	struct cdxj_writer *w = r->index;
+	char *path;
+	int64_t size;
+	int rc = -1;
+
+	if (w == NULL)
+		return (0);
+	r->index = NULL;
+	if ((path = recorder_path(r, INDEX_NAME, e)) == NULL)
+		cdxj_writer_free(w);
+	else if (cdxj_writer_close(w, path, sha256, &size, e) == 0 &&
+	    recorder_keep(r, INDEX_NAME, sha256, size, e) == 0)
+		rc = log_last(r, e);
+	free(path);
+	return (rc);
+}
+
+static int
 close_log(struct recorder *r, struct error *e)
 {
 	uint8_t sha256[BODY_DIGEST_LEN];
@@ -194,13 +200,24 @@ close_log(struct recorder *r, struct error *e)
 }
 
 int
+recorder_close_archive(struct recorder *r, struct error *e)
+{
+	int rc = -1;
+
+	pthread_mutex_lock(&r->lock);
+	if (close_warc(r, e) == 0)
+		rc = close_index(r, e);
+	pthread_mutex_unlock(&r->lock);
+	return (rc);
+}
+
+int
 recorder_finish(struct recorder *r, struct error *e)
 {
 	int rc = -1;
 
 	pthread_mutex_lock(&r->lock);
-	if (close_warc(r, e) == 0 && close_index(r, e) == 0 &&
-	    log_last(r, 2, e) == 0 && log_last(r, 1, e) == 0)
+	if (close_warc(r, e) == 0 && close_index(r, e) == 0)
 		rc = close_log(r, e);
 	pthread_mutex_unlock(&r->lock);
 	return (rc);

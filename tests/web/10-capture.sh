@@ -24,6 +24,7 @@ ID=$(json .exhibit)
 unzip -q "$EXHIBIT" -d x
 for f in evidence/post.png evidence/post.pdf evidence/post.html \
     evidence/post.txt evidence/acquisition.json evidence/acquisition.log \
+    evidence/facts.json \
     archive/data.warc.gz indexes/index.cdxj pages/pages.jsonl; do
 	[ -s "x/$f" ] || fail "$f is missing in the exhibit"
 done
@@ -42,6 +43,12 @@ is verdict "$(json .verdict)" holds
 is manifest "$(json .manifest_sha256)" "$ID"
 is signer "$(json .signer.trusted)" true
 is time "$(json .time.trusted)" true
+# What it says follows from its records alone.
+is facts "$(json '.findings[] | select(.check == "facts.derived") | .level')" \
+    pass
+is page "$(json '.facts.pages[0].url')" "$URL"
+[ "$(json '.facts.completeness.requests')" -gt 10 ] || fail "few requests"
+is clock "$(json '.facts.clocks[0].kind')" http-date
 run 0 "$CONSTAT_VERIFY" --json --trust "$CONSTAT_HOME/keys/root.pem" \
     --tsa-trust "$TSA_CA" "$EXHIBIT"
 is verdict "$(json .verdict)" holds
