@@ -223,6 +223,20 @@ read_config(struct doc *d, struct youtube *yt)
 	json_decref(j);
 }
 
+/* A page that has nothing of a video or channel. */
+static void
+classify(struct doc *d)
+{
+	xmlNode *n;
+
+	if ((n = doc_find(d, NULL, "//form[contains(@action, "
+	    "'consent.youtube.com/')]")) != NULL)
+		doc_class(d, PAGE_CONSENT, "%s", doc_path(d, n));
+	else if ((n = doc_find(d, NULL, "//*[contains(@class, "
+	    "'g-recaptcha')]")) != NULL)
+		doc_class(d, PAGE_ERROR, "%s", doc_path(d, n));
+}
+
 static void
 read_page(struct doc *d, struct youtube *yt)
 {
@@ -242,10 +256,8 @@ read_page(struct doc *d, struct youtube *yt)
 	if (yt->post == NULL)
 		read_microdata(d, yt);
 	put_alert(d, yt, data, at);
-	if (doc_find(d, NULL, "//form[contains(@action, "
-	    "'consent.youtube.com/')]") != NULL && yt->post == NULL &&
-	    yt->who == NULL)
-		doc_class(d, PAGE_CONSENT, "//form");
+	if (yt->post == NULL && yt->who == NULL)
+		classify(d);
 }
 
 static void
