@@ -47,6 +47,12 @@ test_identity__all_forms(void **state)
 	page_named("https://www.facebook.com/people/Ada/4711/",
 	    IDENTITY_AUTHOR, "facebook", "4711", "",
 	    "https://www.facebook.com/4711");
+	page_named("https://www.facebook.com/Ada-the-Page-159756546048588/",
+	    IDENTITY_AUTHOR, "facebook", "159756546048588", "",
+	    "https://www.facebook.com/159756546048588");
+	page_named("https://www.facebook.com/pages/category/Bar/"
+	    "Ada-159756546048588/posts/", IDENTITY_AUTHOR, "facebook",
+	    "159756546048588", "", "https://www.facebook.com/159756546048588");
 	page_named("https://www.facebook.com/login/?next=x", IDENTITY_WALL,
 	    "facebook", "", "", "https://www.facebook.com/login/?next=x");
 	page_named("https://www.facebook.com/checkpoint/1/", IDENTITY_WALL,
@@ -128,6 +134,29 @@ test_page__pfbid(void **state)
 	j = page_facts_html(url, "<html><body>" BLOCK(STORY(ID, "One", ""))
 	    BLOCK(STORY("10150000000000002", "Two", "")) "</body></html>");
 	page_fact_is(j, "/post/text", NULL);
+	json_decref(j);
+}
+
+static void
+test_page__script_of_2023(void **state)
+{
+	json_t *j = page_facts_html("https://www.facebook.com/people/Ada/4711"
+	    "/", "<html><head><meta property='al:android:url' content="
+	    "'fb://profile/4711'><meta property='og:title' content='Ada L. | "
+	    "Paris'></head><body><script>requireLazy([\"x\"],function(a){"
+	    "a.handleWithCustomApplyEach(ScheduledApplyEach,{\"y\":1})})"
+	    "</script><script>requireLazy([\"x\"],function(a){"
+	    "a.handleWithCustomApplyEach(ScheduledApplyEach,{\"node\":"
+	    STORY(ID, "On the wall", "") "});});</script></body></html>");
+
+	(void)state;
+	page_is(j, "profile");
+	page_fact_is(j, "/author/id", "4711");
+	/* A place stands behind it: it is not taken as the name. */
+	page_fact_is(j, "/author/name", "Ada L.");
+	page_fact_is(j, "/thread/listed/0/text", "On the wall");
+	page_fact_is(j, "/thread/listed/0/url",
+	    "https://www.facebook.com/4711/posts/" ID);
 	json_decref(j);
 }
 
@@ -310,6 +339,7 @@ main(void)
 		cmocka_unit_test(test_identity__all_forms),
 		cmocka_unit_test(test_page__json_block),
 		cmocka_unit_test(test_page__pfbid),
+		cmocka_unit_test(test_page__script_of_2023),
 		cmocka_unit_test(test_page__shared_story),
 		cmocka_unit_test(test_page__of_2017),
 		cmocka_unit_test(test_page__mbasic),

@@ -2,6 +2,9 @@
 
 #include "store/facts/platforms/facebook.h"
 
+/* What stands before the data in the scripts of pages of 2020-2023. */
+#define APPLY	"ScheduledApplyEach,"
+
 static const char *const RESERVED[] = { "login", "login.php", "watch",
     "groups", "events", "marketplace", "photo", "photo.php", "photos",
     "story.php", "permalink.php", "profile.php", "help", "policies",
@@ -29,6 +32,22 @@ facebook_number(struct span s)
 {
 
 	return (parts_digits(s, 1, 20) && s.p[0] != '0');
+}
+
+/* The number in "Name-of-a-page-1597565460485886". */
+static struct span
+behind_dash(struct span s)
+{
+	struct span none = { NULL, 0 };
+	size_t n;
+
+	for (n = 0; n < s.n && s.p[s.n - 1 - n] >= '0' &&
+	    s.p[s.n - 1 - n] <= '9'; n++)
+		continue;
+	if (n < 9 || n >= s.n || s.p[s.n - 1 - n] != '-' ||
+	    !facebook_number(span_sub(s, s.n - n, n)))
+		return (none);
+	return (span_sub(s, s.n - n, n));
 }
 
 static bool
@@ -116,10 +135,12 @@ name_path(const struct parts *p, struct identity *out)
 		    SPAN_ARG(p->seg[1])));
 	if (parts_is(p, 0, "reel") && p->n >= 2)
 		return (name_bare("reel/", p->seg[1], out));
+	if (parts_is(p, 0, "pages") && parts_is(p, 1, "category"))
+		return (p->n >= 4 && name_person(behind_dash(p->seg[3]),
+		    out));
 	if ((parts_is(p, 0, "people") || parts_is(p, 0, "pages")) &&
 	    p->n >= 3)
-		return (name_person(p->seg[p->n > 3 && parts_is(p, 1,
-		    "category") ? p->n - 1 : 2], out));
+		return (name_person(p->seg[2], out));
 	/* /owner/posts/ID, /owner/posts/words/ID, /owner/photos/a.1/ID */
 	if (p->n >= 3 && parts_in(p->seg[1], POSTS) &&
 	    !parts_in(p->seg[0], RESERVED))
@@ -137,6 +158,8 @@ name_user(const struct parts *p, struct identity *out)
 	if (p->n == 0 || (p->n >= 3 && parts_in(p->seg[1], POSTS)))
 		return (false);
 	user = parts_is(p, 0, "pg") && p->n > 1 ? p->seg[1] : p->seg[0];
+	if (behind_dash(user).p != NULL)
+		return (name_person(behind_dash(user), out));
 	if (parts_in(user, RESERVED) || !parts_name(user, ".-_", 100))
 		return (false);
 	if (facebook_number(user))
@@ -214,6 +237,7 @@ facebook_post(struct doc *d, struct facebook *fb, enum relation rel,
 	    !fb->many && span_eq(id, fb->only)))
 		rel = REL_SUBJECT;
 	post = parts_post(d, "facebook", rel, id);
+	fb->any = true;
 	fact_put(d, post, FACT_ID, id, "%s", at);
 	if (rel == REL_SUBJECT) {
 		fb->post = post;
@@ -227,7 +251,7 @@ classify(struct doc *d, const struct facebook *fb)
 {
 	xmlNode *n;
 
-	if (fb->post != NULL || fb->who != NULL)
+	if (fb->any || fb->who != NULL)
 		return;
 	n = doc_find(d, NULL, "//form[@id='login_form' or contains(@action, "
 	    "'/login/')][.//input[@type='password']]");
@@ -255,7 +279,9 @@ read(struct doc *d)
 		parts_lines(d, facebook_object, &fb);
 	} else {
 		parts_scripts(d, PARTS_SCRIPTS, facebook_count, &fb);
+		parts_after_all(d, APPLY, facebook_count, &fb);
 		parts_scripts(d, PARTS_SCRIPTS, facebook_object, &fb);
+		parts_after_all(d, APPLY, facebook_object, &fb);
 		facebook_page(d, &fb);
 		facebook_plain(d, &fb);
 		classify(d, &fb);

@@ -13,6 +13,7 @@ struct facebook {
 	struct item *who;	/* the profile, once it was found */
 	struct span only;	/* the only post of the page's JSON */
 	bool many;		/* there are several */
+	bool any;		/* a post was found, this one or another */
 	char person[24];	/* id of the profile, or "" */
 };
 

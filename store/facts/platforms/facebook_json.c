@@ -64,6 +64,7 @@ put_person(struct doc *d, struct item *of, json_t *o, const char *pointer,
 
 struct story {
 	struct item *post;
+	struct span actor;	/* number of who wrote it */
 	bool text, time, person, likes, shares, replies, audience;
 };
 
@@ -117,9 +118,17 @@ put_inside(struct doc *d, struct facebook *fb, struct story *s,
 		parts_put_epoch(d, s->post, FACT_PUBLISHED, o,
 		    "/creation_time", 1, at);
 	}
-	if (!s->person && json_at(o, "/actors/0/id") != NULL)
-		s->person = put_person(d, s->post, o, "/actors/0", at) !=
-		    NULL;
+	if (!s->replies && json_is_integer(json_object_get(o,
+	    "total_comment_count"))) {
+		s->replies = true;
+		parts_put(d, s->post, FACT_REPLIES, o,
+		    "/total_comment_count", at);
+	}
+	if (!s->person && facebook_number(parts_text(o, "/actors/0/id"))) {
+		s->actor = parts_text(o, "/actors/0/id");
+		s->person = true;
+		put_person(d, s->post, o, "/actors/0", at);
+	}
 	if (strcmp(key, "media") == 0) {
 		if (parts_text(o, "/browser_native_hd_url").p != NULL)
 			parts_put_url(d, s->post, FACT_MEDIA, o,
@@ -149,17 +158,24 @@ put_story(struct doc *d, struct facebook *fb, struct tree *t, json_t *o,
 	s.post = facebook_post(d, fb, tree_under(t, "attached_story") ?
 	    REL_QUOTED : REL_LISTED, parts_text(o, "/post_id"),
 	    doc_printf(d, "%s/post_id", at));
+	tree_start(&in, o);
+	while ((j = tree_next(&in)) != NULL)
+		if (!elsewhere(&in) || (tree_key(&in) != NULL &&
+		    strcmp(tree_key(&in), "comments") == 0))
+			put_inside(d, fb, &s, &in, j, tree_at(&in, d, at));
 	url = parts_text(o, parts_text(o, "/permalink_url").p != NULL ?
 	    "/permalink_url" : "/url");
 	if (parts_named(d, url, &id) && id.kind == IDENTITY_POST &&
 	    id.id[0] != '\0')
 		fact_put(d, s.post, FACT_URL, span_of(doc_printf(d, "%s",
 		    id.url)), "%s", at);
-	tree_start(&in, o);
-	while ((j = tree_next(&in)) != NULL)
-		if (!elsewhere(&in) || (tree_key(&in) != NULL &&
-		    strcmp(tree_key(&in), "comments") == 0))
-			put_inside(d, fb, &s, &in, j, tree_at(&in, d, at));
+	else if (s.actor.p != NULL)
+		/* Its own link holds a pfbid, which is another at each
+		 * view; the numbers lead to the same. */
+		fact_put(d, s.post, FACT_URL, span_of(doc_printf(d,
+		    "https://www.facebook.com/%.*s/posts/%.*s",
+		    SPAN_ARG(s.actor), SPAN_ARG(parts_text(o, "/post_id")))),
+		    "%s/post_id", at);
 }
 
 /* base64 of "comment:POST_COMMENT": the post. */

@@ -121,6 +121,10 @@ void parts_walk(struct doc *d, json_t *root, const char *where,
 json_t *parts_after(struct doc *d, const char *marker, parts_visit *visit,
     void *arg);
 
+/* parts_after_all: the same for every script that holds ${marker}. */
+void parts_after_all(struct doc *d, const char *marker, parts_visit *visit,
+    void *arg);
+
 /*
  * parts_lines(d, visit, arg):
  * The same for a body that is no JSON as a whole: with a guard in front

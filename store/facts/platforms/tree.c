@@ -177,6 +177,30 @@ parts_after(struct doc *d, const char *marker, parts_visit *visit, void *arg)
 }
 
 void
+parts_after_all(struct doc *d, const char *marker, parts_visit *visit,
+    void *arg)
+{
+	struct nodes all;
+	struct span s;
+	xmlChar *text;
+	json_t *j;
+	size_t i;
+
+	all = doc_find_all(d, NULL, "//script[not(@src)]");
+	for (i = 0; i < all.n; i++) {
+		if ((text = xmlNodeGetContent(all.p[i])) == NULL)
+			continue;
+		s = parts_between(span_of((const char *)text), marker, NULL);
+		j = s.p == NULL ? NULL : json_loadb((const char *)s.p, s.n,
+		    JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, NULL);
+		parts_walk(d, j, doc_printf(d, "%s#", doc_path(d, all.p[i])),
+		    visit, arg);
+		json_decref(j);
+		xmlFree(text);
+	}
+}
+
+void
 parts_lines(struct doc *d, parts_visit *visit, void *arg)
 {
 	static const char *const guards[] = { ")]}'", "for (;;);",
