@@ -9,6 +9,7 @@
 #include "cmd/exhibit.h"
 #include "cmd/lang.h"
 #include "cmd/outcome.h"
+#include "cmd/params.h"
 #include "cmd/progress.h"
 #include "cmd/stop.h"
 #include "cmd/urls.h"
@@ -28,6 +29,8 @@ static const struct opt opts[] = {
 	    "there; one URL only"), false, 0, 0 },
 	{ OPT_FILE, "--from", NULL, N_("FILE"), N_("capture each URL of this "
 	    "file, one a line; - is standard input"), false, 0, 0 },
+	{ OPT_FLAG, "--own", NULL, NULL, N_("mark it as a publication of "
+	    "one's own"), false, 0, 0 },
 	{ OPT_TEXT, "--note", NULL, N_("TEXT"), N_("why this is captured, for "
 	    "the custody log"), false, 0, 0 },
 	{ OPT_FLAG, "--no-browser", NULL, NULL, N_("receive the page and its "
@@ -70,59 +73,8 @@ static const struct opt opts[] = {
 	OPT_JSON,
 	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
 	    false, 0, 0 },
-	OPT_COMMON
+	OPT_STORE
 };
-
-/* A value as given, but for a password in it. */
-static void
-put_value(json_t *j, const char *key, const char *value, bool *ok)
-{
-	char *safe = say_url(value);
-
-	if (safe == NULL)
-		*ok = false;
-	json_put_text(j, key, safe, ok);
-	free(safe);
-}
-
-static void
-add_value(json_t *list, const char *value, bool *ok)
-{
-	char *safe = say_url(value);
-
-	json_add(list, safe != NULL ? json_string(safe) : NULL, ok);
-	free(safe);
-}
-
-/* What the person asked for, for the acquisition record. */
-static json_t *
-parameters(const struct args *a)
-{
-	json_t *j = json_object(), *list;
-	const char *const *v;
-	bool ok = j != NULL;
-	size_t i;
-
-	for (i = 0; opts[i].kind != OPT_END; i++) {
-		if (!args_has(a, opts[i].name))
-			continue;
-		if (opts[i].kind == OPT_FLAG)
-			json_put_bool(j, opts[i].name + 2, true, &ok);
-		else if (!opts[i].repeat)
-			put_value(j, opts[i].name + 2,
-			    args_text(a, opts[i].name), &ok);
-		else {
-			list = json_array();
-			for (v = args_list(a, opts[i].name); *v != NULL; v++)
-				add_value(list, *v, &ok);
-			json_put(j, opts[i].name + 2, list, &ok);
-		}
-	}
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
-}
 
 /* Tests have an archive of their own. */
 static const char *
@@ -141,6 +93,7 @@ request(const struct args *a, const json_t *params, const char *lang)
 	q.case_name = args_text(a, "--case");
 	q.out_path = args_text(a, "--output");
 	q.note = args_text(a, "--note");
+	q.own = args_has(a, "--own");
 	q.proxy = args_text(a, "--proxy");
 	q.ca_file = args_text(a, "--ca");
 	q.tsa = args_list(a, "--tsa");
@@ -190,7 +143,7 @@ say_failed(const char *who, const struct args *a, const char *url,
 	if (!args_has(a, "--json"))
 		return;
 	ok = (j = json_object()) != NULL;
-	put_value(j, "url", url, &ok);
+	params_put(j, "url", url, &ok);
 	json_put(j, "error", say_error_json(e), &ok);
 	if (ok)
 		(void)say_json(j);
@@ -398,9 +351,10 @@ run(const char *who, const struct args *a)
 	/* Where a passphrase may be asked for, Ctrl-C ends the question. */
 	if (!ask_there())
 		(void)stop_begin();
-	if ((params = parameters(a)) == NULL)
+	if ((params = params_of(a)) == NULL)
 		(void)error_nomem(&e);
 	else if (use_open(&u, a, USE_WRITE, &e) == 0 &&
+	    use_act(&u, a, HOME_CAPTURE, &e) == 0 &&
 	    use_unlock(&u, &e) == 0 && recover(u.home, &e) == 0 &&
 	    (!alloc_failed() || error_nomem(&e) == 0)) {
 		q = request(a, params, lang);

@@ -91,7 +91,7 @@ open_store(struct demo *d, const struct args *a, struct error *e)
 	if (args_has(a, "--home"))
 		return (use_open(&d->use, a, USE_WRITE, e));
 	if (io_join(&path, d->folder, "store", e) == 0 &&
-	    use_make(buf_str(&path), &s, NULL, e) == 0)
+	    use_make(buf_str(&path), &s, NULL, NULL, e) == 0)
 		rc = use_open_at(&d->use, buf_str(&path), USE_WRITE, e);
 	buf_free(&path);
 	return (rc);

@@ -14,7 +14,7 @@ static const struct opt opts[] = {
 	OPT_JSON,
 	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
 	    false, 0, 0 },
-	OPT_COMMON
+	OPT_STORE
 };
 
 struct watch {
@@ -71,8 +71,45 @@ show(const struct home_findings *fs, const struct log_findings *log)
 		    "was written."));
 }
 
+/* Whether the catalogue itself is damaged: then nothing is written to it. */
+static bool
+damaged(const struct home_findings *fs)
+{
+	size_t i;
+
+	for (i = 0; i < fs->n; i++)
+		if (fs->list[i].fault == HOME_CATALOG)
+			return (true);
+	return (false);
+}
+
+/* That everything was read and hashed again, and what came of it. */
+static void
+note(const char *who, struct use *u, const struct home_findings *fs,
+    const struct log_findings *log)
+{
+	struct event ev = EVENT_INIT;
+	json_t *detail;
+	bool ok = true;
+
+	if (u->mute || damaged(fs) || log->failed > 0)
+		return;
+	detail = json_object();
+	json_put_text(detail, "verified", "store", &ok);
+	json_put_int(detail, "failed", (int64_t)fs->failed, &ok);
+	json_put_int(detail, "others", (int64_t)fs->others, &ok);
+	ev.kind = EVENT_VERIFIED;
+	ev.detail = detail;
+	ev.result = fs->failed > 0 ? EVENT_FAIL : EVENT_SUCCESS;
+	ev.error = fs->failed > 0 ? "something kept is not as it was written"
+	    : NULL;
+	use_looked(who, u, &ev);
+	json_decref(detail);
+}
+
 static int
-check(struct use *u, const struct args *a, struct error *e)
+check(const char *who, struct use *u, const struct args *a,
+    struct error *e)
 {
 	struct home_findings fs = HOME_FINDINGS_INIT;
 	struct log_findings log = LOG_FINDINGS_INIT;
@@ -85,6 +122,7 @@ check(struct use *u, const struct args *a, struct error *e)
 	    home_recover(u->home, NULL, NULL, e) != 0)
 		return (-1);
 	if (home_fsck(u->home, &fs, &log, &p, e) == 0) {
+		note(who, u, &fs, &log);
 		rc = fs.failed > 0 || log.failed > 0 ? EXIT_MISSING :
 		    EXIT_DONE;
 		if (w.live)
@@ -108,9 +146,10 @@ run(const char *who, const struct args *a)
 	struct use u;
 	int rc = -1;
 
-	if (use_open(&u, a, args_has(a, "--recover") ? USE_WRITE : USE_READ,
-	    &e) == 0)
-		rc = check(&u, a, &e);
+	if ((args_has(a, "--recover") ? use_open(&u, a, USE_WRITE, &e) :
+	    use_open_look(&u, a, &e)) == 0 &&
+	    use_act(&u, a, HOME_ANY_ROLE, &e) == 0)
+		rc = check(who, &u, a, &e);
 	if (rc < 0) {
 		say_error(who, NULL, &e);
 		rc = EXIT_NOTHING;

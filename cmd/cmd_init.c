@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
+#include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/seal/identity.h"
@@ -26,6 +27,11 @@ static const struct opt opts[] = {
 	    "ask, in this order; may be repeated"), true, 0, 0 },
 	{ OPT_TEXT, "--ntp", NULL, N_("HOST"), N_("time server to compare the "
 	    "clock with; may be repeated"), true, 0, 0 },
+	{ OPT_FILE, "--seal", NULL, N_("FILE"), N_("the organization's own "
+	    "seal certificate and key (PKCS#12), in place of one issued "
+	    "here"), false, 0, 0 },
+	{ OPT_FILE, "--seal-passphrase", NULL, N_("FILE"), N_("file with the "
+	    "passphrase of that file"), false, 0, 0 },
 	{ OPT_FLAG, "--no-passphrase", NULL, NULL, N_("ask for no passphrase: "
 	    "one is made and kept in a file of the store"), false, 0, 0 },
 	OPT_JSON,
@@ -43,6 +49,52 @@ give(void *ctx, const char *whose, bool new_one, struct buf *out,
 	(void)new_one;
 	buf_putspan(out, buf_span(typed));
 	return (buf_ok(out, e));
+}
+
+/* The passphrase of the organization's own seal: of a file, or typed. */
+static int
+seal_passphrase(const struct args *a, struct buf *out, struct error *e)
+{
+	const char *file = args_text(a, "--seal-passphrase");
+
+	if (file == NULL)
+		return (ask_there() ? ask_passphrase(args_text(a, "--seal"),
+		    false, out, e) : 0);
+	if (io_read_file(file, out, e) != 0)
+		return (-1);
+	while (out->n > 0 && strchr("\r\n", out->p[out->n - 1]) != NULL)
+		out->n--;
+	return (0);
+}
+
+static int
+make_with(const char *path, const struct args *a,
+    const struct home_settings *s, const struct home_asker *asker,
+    struct error *e)
+{
+	struct buf p12 = BUF_INIT(PKCS12_MAX), pass = BUF_INIT(PASSPHRASE_MAX);
+	const char *file = args_text(a, "--seal");
+	struct use_seal seal;
+	int rc = -1;
+
+	if (file == NULL)
+		return (use_make(path, s, asker, NULL, e));
+	if (buf_reserve(&pass, PASSPHRASE_MAX) == NULL ||
+	    buf_reserve(&p12, PKCS12_MAX) == NULL) {
+		(void)error_nomem(e);
+		goto out;
+	}
+	if (io_read_file(file, &p12, e) == 0 &&
+	    seal_passphrase(a, &pass, e) == 0) {
+		seal = (struct use_seal){ buf_span(&p12), buf_span(&pass) };
+		rc = use_make(path, s, asker, &seal, e);
+	}
+	OPENSSL_cleanse(pass.p, pass.cap);
+	OPENSSL_cleanse(p12.p, p12.cap);
+out:
+	buf_free(&pass);
+	buf_free(&p12);
+	return (rc);
 }
 
 static int
@@ -67,7 +119,7 @@ make(const char *path, const struct args *a, bool *kept, struct error *e)
 		return (error_nomem(e));
 	if (from_file || args_has(a, "--no-passphrase") || !ask_there() ||
 	    ask_passphrase(NULL, true, &typed, e) == 0)
-		rc = use_make(path, &s, typed.n > 0 ? &asker : NULL, e);
+		rc = make_with(path, a, &s, typed.n > 0 ? &asker : NULL, e);
 	*kept = typed.n == 0 && !from_file;
 	OPENSSL_cleanse(typed.p, typed.cap);
 	buf_free(&typed);

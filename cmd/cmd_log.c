@@ -16,7 +16,7 @@ static const struct opt opts[] = {
 	{ OPT_FILE, "--output", "-o", N_("FILE"), N_("write the checkpoint or "
 	    "the proof there"), false, 0, 0 },
 	OPT_JSON,
-	OPT_COMMON
+	OPT_STORE
 };
 
 /* One exhibit's full identity for its beginning, for free(). */
@@ -197,7 +197,8 @@ run(const char *who, const struct args *a)
 	if (a->n > verbs[i].max)
 		return (cmd_usage(who, _("one word too many"),
 		    a->rest[verbs[i].max]));
-	if (use_open(&u, a, USE_READ, &e) == 0)
+	if (use_open(&u, a, USE_READ, &e) == 0 &&
+	    use_act(&u, a, HOME_ANY_ROLE, &e) == 0)
 		rc = verbs[i].run(&u, a, &e);
 	if (rc < 0) {
 		say_error(who, a->rest[0], &e);

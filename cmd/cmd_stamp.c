@@ -21,7 +21,7 @@ static const struct opt opts[] = {
 	OPT_JSON,
 	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
 	    false, 0, 0 },
-	OPT_COMMON
+	OPT_STORE
 };
 
 struct ids {
@@ -175,7 +175,8 @@ run(const char *who, const struct args *a)
 
 	if (!urls_services(who, args_list(a, "--tsa")))
 		return (EXIT_USAGE);
-	if (use_open(&u, a, USE_WRITE, &e) == 0 && (a->n > 0 ?
+	if (use_open(&u, a, USE_WRITE, &e) == 0 &&
+	    use_act(&u, a, HOME_CAPTURE | HOME_MANAGE, &e) == 0 && (a->n > 0 ?
 	    named(u.home, a, &l, &e) : all_pending(u.home, &l, &e)) == 0) {
 		rc = EXIT_DONE;
 		if (l.n > 0)

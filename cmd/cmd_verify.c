@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/verified.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
@@ -14,11 +15,12 @@
 
 #define HELP_COLUMN	23	/* as verify/ lays its help out */
 
-/* Take --home out of the words, since verify/ knows no store. */
+/* Take --home or --as out of the words, since verify/ knows no store. */
 static const char *
-take_home(int *argc, char *argv[])
+take_option(const char *name, int *argc, char *argv[])
 {
-	const char *home = NULL;
+	const char *value = NULL;
+	size_t length = strlen(name);
 	int i, n = 0;
 
 	for (i = 0; i < *argc; i++) {
@@ -27,16 +29,17 @@ take_home(int *argc, char *argv[])
 				argv[n++] = argv[i++];
 			break;
 		}
-		if (strcmp(argv[i], "--home") == 0 && i + 1 < *argc)
-			home = argv[++i];
-		else if (strncmp(argv[i], "--home=", 7) == 0)
-			home = argv[i] + 7;
+		if (strcmp(argv[i], name) == 0 && i + 1 < *argc)
+			value = argv[++i];
+		else if (strncmp(argv[i], name, length) == 0 &&
+		    argv[i][length] == '=')
+			value = argv[i] + length + 1;
 		else
 			argv[n++] = argv[i];
 	}
 	*argc = n;
 	argv[n] = NULL;
-	return (home);
+	return (value);
 }
 
 /*
@@ -83,7 +86,9 @@ run(const char *who, int argc, char *argv[])
 {
 	struct buf home = BUF_INIT(64 * KIB), root = BUF_INIT(64 * KIB);
 	struct verify_defaults d = { .program = who };
-	const char *option = take_home(&argc, argv);
+	const char *option = take_option("--home", &argc, argv);
+	const char *as = take_option("--as", &argc, argv);
+	struct verified seen = { .n = 0 };
 	char key[64];
 	int fd = -1, rc;
 
@@ -94,11 +99,17 @@ run(const char *who, int argc, char *argv[])
 		d.own_root = buf_str(&root);
 		if (log_key_file(buf_str(&home), key, &fd) == 0)
 			d.own_log = key;
+		d.told = verified_add;
+		d.ctx = &seen;
 	}
 	rc = verify_command(argc, argv, &d);
-	if (wants_help(argc, argv))
+	if (wants_help(argc, argv)) {
 		say_row("--home DIR", _("the store whose root and log key are "
 		    "trusted too"), HELP_COLUMN);
+		say_row("--as NAME", _("the operator who acts"), HELP_COLUMN);
+	} else if (d.told != NULL)
+		verified_note(who, buf_str(&home), as, &seen);
+	verified_free(&seen);
 	if (fd >= 0)
 		(void)close(fd);
 	buf_free(&root);

@@ -12,7 +12,7 @@ print_options(const struct cmd_ops *c)
 
 	(void)printf("\t%s) options=\"", c->name);
 	if (c->opts == NULL) {
-		(void)printf("--home");
+		(void)printf("--home --as");
 		for (v = verify_options; v->name != NULL; v++)
 			(void)printf(" %s", v->name);
 	} else
@@ -55,6 +55,11 @@ cmd_completion(void)
 	    "\tcase $command:${COMP_WORDS[COMP_CWORD-1]} in\n");
 	print_paths(OPT_FILE, "-f");
 	print_paths(OPT_FOLDER, "-d");
+	(void)printf("\tcase:case) COMPREPLY=($(compgen -W \"new list show "
+	    "set close reopen sheet triage add own\" -- \"$word\")); "
+	    "return ;;\n"
+	    "\toperator:operator) COMPREPLY=($(compgen -W \"add list "
+	    "revoke default\" -- \"$word\")); return ;;\n");
 	(void)printf("\tlog:log) COMPREPLY=($(compgen -W \"show check "
 	    "checkpoint prove key\" -- \"$word\")); return ;;\n"
 	    "\tesac\n\tcase $command in\n");

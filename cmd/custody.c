@@ -10,8 +10,25 @@
 typedef int each_event(void *ctx, const struct catalog_event *raw,
     const struct event *ev, struct error *e);
 
+/* Of what the events are: of an exhibit, of a case, or (NULL, NULL) all. */
+struct of {
+	const char *exhibit;
+	const char *case_name;
+};
+
 static int
-each(struct home *h, const char *exhibit, each_event *fn, void *ctx,
+open_events(struct home *h, const struct of *of, struct catalog_cursor **cur,
+    struct error *e)
+{
+
+	if (of->case_name != NULL)
+		return (catalog_log_case(home_catalog(h), of->case_name, 1,
+		    cur, e));
+	return (catalog_log_events(home_catalog(h), of->exhibit, 1, cur, e));
+}
+
+static int
+each(struct home *h, const struct of *of, each_event *fn, void *ctx,
     struct error *e)
 {
 	struct catalog_cursor *cur = NULL;
@@ -19,7 +36,7 @@ each(struct home *h, const char *exhibit, each_event *fn, void *ctx,
 	struct event *ev = NULL;
 	int rc;
 
-	if (catalog_log_events(home_catalog(h), exhibit, 1, &cur, e) != 0)
+	if (open_events(h, of, &cur, e) != 0)
 		return (-1);
 	while ((rc = catalog_log_next(cur, &raw, e)) == 1) {
 		if (event_read(raw.bytes, &ev, e) != 0 ||
@@ -65,6 +82,48 @@ event_word(enum event_kind k)
 	return (_(words[k]));
 }
 
+#define DETAIL_COLUMN	31	/* under the words of an event */
+
+static void
+show_text(const char *name, const char *text)
+{
+	char *safe = say_safe(text);
+
+	if (text != NULL)
+		(void)printf("%*s%s: %s\n", DETAIL_COLUMN, "", name,
+		    safe != NULL ? safe : "?");
+	free(safe);
+}
+
+/* The texts of an object, by their stable names. */
+static void
+show_group(const json_t *group)
+{
+	void *at;
+	json_t *copy = json_deep_copy(group);
+
+	for (at = json_object_iter(copy); at != NULL;
+	    at = json_object_iter_next(copy, at))
+		show_text(json_object_iter_key(at),
+		    json_string_value(json_object_iter_value(at)));
+	json_decref(copy);
+}
+
+/* What people entered: notes, the sheet of a case, its triage. */
+static void
+show_detail(const json_t *detail)
+{
+
+	show_text(_("note"), json_text(detail, "note"));
+	show_text(_("case"), json_text(detail, "case"));
+	show_text(_("search"), json_text(detail, "search"));
+	show_text(_("operator"), json_text(detail, "operator"));
+	show_text(_("name"), json_text(detail, "name"));
+	show_text(_("derivative"), json_text(detail, "derivative"));
+	show_group(json_object_get(detail, "sheet"));
+	show_group(json_object_get(detail, "triage"));
+}
+
 static int
 show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
     struct error *e)
@@ -87,6 +146,7 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	    ev->result == EVENT_PARTIAL ? _("  (in part)") : _("  (failed)"),
 	    why != NULL && why[0] != '\0' ? ": " : "",
 	    why != NULL ? why : "", ev->late ? _("  (entered later)") : "");
+	show_detail(ev->detail);
 	free(who);
 	free(host);
 	free(why);
@@ -96,8 +156,17 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 int
 custody_show(struct home *h, const char *exhibit, struct error *e)
 {
+	struct of of = { exhibit, NULL };
 
-	return (each(h, exhibit, show_one, NULL, e));
+	return (each(h, &of, show_one, NULL, e));
+}
+
+int
+custody_case_show(struct home *h, const char *name, struct error *e)
+{
+	struct of of = { NULL, name };
+
+	return (each(h, &of, show_one, NULL, e));
 }
 
 static int
@@ -116,8 +185,9 @@ raw_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 int
 custody_raw(struct home *h, const char *exhibit, struct error *e)
 {
+	struct of of = { exhibit, NULL };
 
-	return (each(h, exhibit, raw_one, NULL, e));
+	return (each(h, &of, raw_one, NULL, e));
 }
 
 static int
@@ -140,18 +210,36 @@ json_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	return (ok ? 0 : error_nomem(e));
 }
 
-int
-custody_json(struct home *h, const char *exhibit, json_t **out,
+static int
+list_events(struct home *h, const struct of *of, json_t **out,
     struct error *e)
 {
 	json_t *list = json_array();
 
 	if (list == NULL)
 		return (error_nomem(e));
-	if (each(h, exhibit, json_one, list, e) != 0) {
+	if (each(h, of, json_one, list, e) != 0) {
 		json_decref(list);
 		return (-1);
 	}
 	*out = list;
 	return (0);
+}
+
+int
+custody_json(struct home *h, const char *exhibit, json_t **out,
+    struct error *e)
+{
+	struct of of = { exhibit, NULL };
+
+	return (list_events(h, &of, out, e));
+}
+
+int
+custody_case_json(struct home *h, const char *name, json_t **out,
+    struct error *e)
+{
+	struct of of = { NULL, name };
+
+	return (list_events(h, &of, out, e));
 }

@@ -21,4 +21,9 @@ int custody_raw(struct home *h, const char *exhibit, struct error *e);
 int custody_json(struct home *h, const char *exhibit, json_t **out,
     struct error *e);
 
+/* The same of the events that name the case ${name}. */
+int custody_case_show(struct home *h, const char *name, struct error *e);
+int custody_case_json(struct home *h, const char *name, json_t **out,
+    struct error *e);
+
 #endif

@@ -158,6 +158,18 @@ exhibit_of_row(struct home *h, const struct catalog_exhibit *x)
 		json_put_int(j, "status", x->status, &ok);
 	json_put_text(j, "title", x->title, &ok);
 	json_put_text(j, "case", x->case_name, &ok);
+	if (x->number > 0)
+		json_put_int(j, "number", x->number, &ok);
+	if (x->own)
+		json_put_bool(j, "own", true, &ok);
+	if (x->hold != 0)
+		json_put_time(j, "hold", x->hold, &ok);
+	if (x->case_hold != 0)
+		json_put_time(j, "case_hold", x->case_hold, &ok);
+	json_put_text(j, "state", x->disposed != 0 ? "disposed" : "kept",
+	    &ok);
+	if (x->disposed != 0)
+		json_put_time(j, "disposed", x->disposed, &ok);
 	json_put_text(j, "note", x->note, &ok);
 	json_put_time(j, "started", x->started, &ok);
 	json_put_time(j, "sealed", x->sealed, &ok);

@@ -15,4 +15,7 @@ json_t *exhibit_of_row(struct home *h, const struct catalog_exhibit *x);
 /* exhibit_path(h, x): where its file is, for free(); NULL: unknown. */
 char *exhibit_path(struct home *h, const struct catalog_exhibit *x);
 
+/* exhibit_line(x): one exhibit of a list, on stdout, in two lines. */
+void exhibit_line(const struct catalog_exhibit *x);
+
 #endif

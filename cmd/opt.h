@@ -40,6 +40,15 @@ struct opt {
 	    N_("show this help"), false, 0, 0 },			\
 	{ OPT_END, NULL, NULL, NULL, NULL, false, 0, 0 }
 
+/* The same where somebody acts on the store. */
+#define OPT_STORE							\
+	{ OPT_TEXT, "--as", NULL, N_("NAME"),				\
+	    N_("the operator who acts"), false, 0, 0 },			\
+	OPT_COMMON
+
+#define OPT_WHY		{ OPT_TEXT, "--why", NULL, N_("REASON"),	\
+	N_("the reason, for the custody log"), false, 0, 0 }
+
 #define OPT_JSON	{ OPT_FLAG, "--json", NULL, NULL,		\
 	N_("print JSON, one object a line"), false, 0, 0 }
 

@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include "cmd/ask.h"
+#include "cmd/params.h"
 #include "cmd/say.h"
 #include "cmd/use.h"
 #include "store/base/io.h"
+#include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
 
@@ -57,13 +59,18 @@ tool(const char *binary)
 
 int
 use_make(const char *path, const struct home_settings *settings,
-    const struct home_asker *asker, struct error *e)
+    const struct home_asker *asker, const struct use_seal *seal,
+    struct error *e)
 {
 	char binary[DIGEST_HEX];
 	struct home_init_opts o = { .asker = asker, .now = time_now() };
 
 	if (settings != NULL)
 		o.settings = *settings;
+	if (seal != NULL) {
+		o.seal = seal->p12;
+		o.seal_passphrase = seal->passphrase;
+	}
 	use_binary(binary);
 	o.tool = tool(binary);
 	return (home_init(path, &o, e));
@@ -75,7 +82,7 @@ make_first(const char *path, struct error *e)
 {
 	char *safe;
 
-	if (use_make(path, NULL, NULL, e) != 0)
+	if (use_make(path, NULL, NULL, NULL, e) != 0)
 		/* Another process may have been faster. */
 		return (e->code == ERR_EXISTS && home_there(path) ? 0 : -1);
 	safe = say_safe(path);
@@ -100,6 +107,7 @@ open_home(struct use *u, enum use_mode mode, struct error *e)
 	if (mode == USE_WRITE)
 		use_binary(u->binary);
 	o.tool = tool(u->binary);
+	o.tool.parameters = u->parameters;
 	return (home_open(u->path, &o, &u->home, e));
 }
 
@@ -111,6 +119,9 @@ use_open(struct use *u, const struct args *a, enum use_mode mode,
 	*u = (struct use){ .home = NULL };
 	if ((u->path = use_path(a, e)) == NULL)
 		return (-1);
+	/* What is only read needs no record of how. */
+	if (mode == USE_WRITE && (u->parameters = params_of(a)) == NULL)
+		return (error_nomem(e));
 	return (open_home(u, mode, e));
 }
 
@@ -123,6 +134,116 @@ use_open_at(struct use *u, const char *path, enum use_mode mode,
 	if ((u->path = strdup(path)) == NULL)
 		return (error_nomem(e));
 	return (open_home(u, mode, e));
+}
+
+int
+use_act_as(struct use *u, const char *name, unsigned roles, struct error *e)
+{
+
+	if (name == NULL && (name = getenv("CONSTAT_OPERATOR")) != NULL &&
+	    *name == '\0')
+		name = NULL;
+	return (home_act(u->home, name, roles, e));
+}
+
+int
+use_act(struct use *u, const struct args *a, unsigned roles, struct error *e)
+{
+
+	return (use_act_as(u, args_text(a, "--as"), roles, e));
+}
+
+void
+use_mute(const char *who, const struct error *e)
+{
+
+	(void)fprintf(stderr, _("%s: this could not be entered in the "
+	    "custody log%s%s\n"), who, e->text[0] != '\0' ? ": " : "",
+	    e->text);
+}
+
+int
+use_open_look(struct use *u, const struct args *a, struct error *e)
+{
+	struct error why = ERROR_INIT;
+
+	if (use_open(u, a, USE_WRITE, &why) != 0) {
+		use_close(u);
+		if (use_open(u, a, USE_READ, e) != 0)
+			return (-1);
+		u->mute = true;
+	}
+	return (use_act(u, a, HOME_ANY_ROLE, e));
+}
+
+void
+use_looked(const char *who, struct use *u, const struct event *ev)
+{
+	struct error e = ERROR_INIT;
+
+	if (!u->mute && home_append(u->home, ev, 1, &e) == 0)
+		return;
+	use_mute(who, &e);
+}
+
+int
+use_exhibit(struct use *u, const char *id, struct use_exhibit *x,
+    struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_exhibit row;
+	int got, rc = -1;
+
+	*x = (struct use_exhibit){ .bytes = -1 };
+	if ((got = home_exhibit(u->home, id, &cur, &row, e)) == 0)
+		(void)error_set(e, ERR_NOTFOUND, "no exhibit begins with %s",
+		    id);
+	if (got != 1)
+		goto out;
+	(void)snprintf(x->id, sizeof(x->id), "%s", row.id);
+	(void)snprintf(x->sha256, sizeof(x->sha256), "%s", row.sha256);
+	x->bytes = row.bytes;
+	x->number = row.number;
+	x->hold = row.hold;
+	x->disposed = row.disposed;
+	x->own = row.own;
+	if (row.case_name != NULL &&
+	    (x->case_name = strdup(row.case_name)) == NULL)
+		(void)error_nomem(e);
+	else
+		rc = 0;
+out:
+	catalog_cursor_free(cur);
+	return (rc);
+}
+
+void
+use_exhibit_free(struct use_exhibit *x)
+{
+
+	free(x->case_name);
+	x->case_name = NULL;
+}
+
+int
+use_done(const struct args *a, const char *what)
+{
+	json_t *j;
+	bool ok = true;
+
+	if (!args_has(a, "--json")) {
+		(void)printf("%s\n", _("Done, and entered in the custody "
+		    "log."));
+		return (EXIT_DONE);
+	}
+	j = json_object();
+	json_put_bool(j, "done", true, &ok);
+	json_put_text(j, "subject", what, &ok);
+	if (!ok) {
+		json_decref(j);
+		j = NULL;
+	}
+	return (say_json(j) == 0 ? EXIT_DONE : EXIT_NOTHING);
 }
 
 int
@@ -147,5 +268,6 @@ use_close(struct use *u)
 {
 
 	home_close(u->home);
+	json_decref(u->parameters);
 	free(u->path);
 }

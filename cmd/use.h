@@ -18,6 +18,8 @@ struct use {
 	struct home *home;
 	char *path;
 	char binary[DIGEST_HEX];	/* SHA-256 of this program, or "" */
+	json_t *parameters;		/* what was asked, for the events */
+	bool mute;			/* looking cannot be entered */
 };
 
 /* use_path(a, e): the store's path by --home and environment, for free(). */
@@ -34,6 +36,57 @@ int use_open_at(struct use *u, const char *path, enum use_mode mode,
 void use_close(struct use *u);
 
 /*
+ * use_act(u, a, roles, e):
+ * Who acts is the operator of --as (OPT_STORE), else of $CONSTAT_OPERATOR,
+ * else the store's own; -1 with ERR_DENIED where that is nobody who has one
+ * of ${roles} (enum home_role).
+ */
+int use_act(struct use *u, const struct args *a, unsigned roles,
+    struct error *e);
+int use_act_as(struct use *u, const char *name, unsigned roles,
+    struct error *e);
+
+/* use_mute(who, e): say on stderr that a look could not be entered. */
+void use_mute(const char *who, const struct error *e);
+
+/*
+ * use_open_look(u, a, e):
+ * Open to look at evidence, as anybody who may act: for writing, so that the
+ * look is entered; where the store cannot be written, for reading.
+ */
+int use_open_look(struct use *u, const struct args *a, struct error *e);
+
+/*
+ * use_looked(who, u, ev):
+ * Enter ${ev} of a look.  Where that cannot be, say so on stderr: what is
+ * looked at is shown all the same.
+ */
+void use_looked(const char *who, struct use *u, const struct event *ev);
+
+/*
+ * use_exhibit(u, id, x, e):
+ * What a command needs of the exhibit whose identity begins with ${id}, so
+ * that no question stays open; ERR_NOTFOUND.  Free with use_exhibit_free().
+ */
+struct use_exhibit {
+	char id[BLOB_DIGEST];
+	char sha256[BLOB_DIGEST];
+	int64_t bytes;
+	char *case_name;		/* or NULL */
+	int64_t number;
+	int64_t hold;
+	int64_t disposed;
+	bool own;
+};
+
+int use_exhibit(struct use *u, const char *id, struct use_exhibit *x,
+    struct error *e);
+void use_exhibit_free(struct use_exhibit *x);
+
+/* use_done(a, what): say (or, with --json, print) that it is done; code 0. */
+int use_done(const struct args *a, const char *what);
+
+/*
  * use_unlock(u, e):
  * Where the passphrase of the keys is the person's to type, ask for it now
  * and not in the middle of the work.  0, or -1 with ${e} (ERR_DENIED,
@@ -41,12 +94,20 @@ void use_close(struct use *u);
  */
 int use_unlock(struct use *u, struct error *e);
 
+/* A seal of the organization's own: PKCS#12 and its passphrase. */
+struct use_seal {
+	struct span p12;
+	struct span passphrase;
+};
+
 /*
- * use_make(path, settings, asker, e):
- * Make a store; members of ${settings} that are NULL get defaults.
+ * use_make(path, settings, asker, seal, e):
+ * Make a store; members of ${settings} that are NULL get defaults; without
+ * ${seal} (NULL) a seal is issued.
  */
 int use_make(const char *path, const struct home_settings *settings,
-    const struct home_asker *asker, struct error *e);
+    const struct home_asker *asker, const struct use_seal *seal,
+    struct error *e);
 
 /* use_binary(hex): SHA-256 of the running program; "" where unreadable. */
 void use_binary(char hex[static DIGEST_HEX]);

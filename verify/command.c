@@ -176,6 +176,8 @@ tell(const struct crew *c, size_t i, const struct verify_defaults *d)
 		complain(d, c->o->files[i], e);
 		return (VERDICT_UNDECIDED);
 	}
+	if (d != NULL && d->told != NULL)
+		d->told(d->ctx, r);
 	if (r->trouble.code != ERR_NONE && (c->o->json || c->o->quiet))
 		complain(d, c->o->files[i], &r->trouble);
 	return ((int)r->verdict);

@@ -8,6 +8,8 @@
  * options, the same output, the same exit codes.
  */
 
+struct verify_report;
+
 /* One option, for --help, man pages and completion. */
 struct verify_option {
 	const char *name;	/* "--trust" */
@@ -22,6 +24,9 @@ struct verify_defaults {
 	const char *program;	/* "constat verify", for messages */
 	const char *own_root;	/* PEM file of the store's own root, or NULL */
 	const char *own_log;	/* file with the store's vkey, or NULL */
+	/* Told of each file that there is a report of, in order; or NULL. */
+	void (*told)(void *ctx, const struct verify_report *r);
+	void *ctx;
 };
 
 /*

@@ -26,6 +26,7 @@ struct capture_request {
 	const char *case_name;		/* or NULL: no case */
 	const char *out_path;		/* also write the exhibit there */
 	const char *note;		/* or NULL */
+	bool own;			/* a publication of one's own */
 	const char *proxy;		/* URL, or NULL: direct */
 	const char *ca_file;		/* extra TLS roots, or NULL */
 	const char *lang;		/* that pages are asked in: "fr-FR";

@@ -216,6 +216,9 @@ bool job_canceled(const struct job *j);
 /* job_fatal(code): errors after which there is no use in going on: ours. */
 bool job_fatal(enum error_code code);
 
+/* job_visible(j, out, e): the beginning of the visible text, as fits. */
+int job_visible(const struct job *j, struct buf *out, struct error *e);
+
 /* job_text(to, s, e): replace ${*to} by a copy of ${s} (NULL: NULL);
  * job_safe: by one with no secret in it. */
 int job_text(char **to, const char *s, struct error *e);

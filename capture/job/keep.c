@@ -8,6 +8,7 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 
+#define SEARCH_MAX	(64 * KIB)	/* of visible text to be searched */
 #define EVENTS	4	/* acquired, sealed, timestamped, stored */
 
 static json_t *
@@ -21,6 +22,8 @@ acquired_detail(const struct job *j)
 	if (j->o->status > 0)
 		json_put_int(d, "status", j->o->status, &ok);
 	json_put_int(d, "records", j->o->records, &ok);
+	if (j->q->own)
+		json_put_bool(d, "own", true, &ok);
 	json_put(d, "missing", recorder_missing_list(j->rec), &ok);
 	if (!ok) {
 		json_decref(d);
@@ -214,6 +217,7 @@ keep_row(struct job *j, const struct event *ev, size_t n, struct error *e)
 	struct buf missing = BUF_INIT(JSON_FILE_MAX);
 	struct buf post = BUF_INIT(JSON_FILE_MAX);
 	struct buf author = BUF_INIT(JSON_FILE_MAX);
+	struct buf text = BUF_INIT(SEARCH_MAX);
 	struct buf path = BUF_INIT(64 * KIB);
 	const struct capture_outcome *o = j->o;
 	struct error why = ERROR_INIT;
@@ -221,7 +225,8 @@ keep_row(struct job *j, const struct event *ev, size_t n, struct error *e)
 
 	if (describe_missing(j, &missing, e) != 0 ||
 	    put_json(o->post, &post, &x.post, e) != 0 ||
-	    put_json(o->author, &author, &x.author, e) != 0)
+	    put_json(o->author, &author, &x.author, e) != 0 ||
+	    job_visible(j, &text, e) != 0)
 		goto out;
 	x.id = o->exhibit;
 	x.sha256 = o->file_sha256;
@@ -233,6 +238,8 @@ keep_row(struct job *j, const struct event *ev, size_t n, struct error *e)
 	x.title = o->title;
 	x.case_name = j->q->case_name;
 	x.note = j->q->note;
+	x.own = j->q->own;
+	x.text = text.n > 0 ? buf_str(&text) : NULL;
 	x.started = o->started;
 	x.sealed = o->sealed;
 	x.stamp = stamp_state(j);
@@ -250,6 +257,7 @@ out:
 	buf_free(&missing);
 	buf_free(&post);
 	buf_free(&author);
+	buf_free(&text);
 	buf_free(&path);
 	return (rc);
 }

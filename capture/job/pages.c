@@ -31,6 +31,26 @@ read_text(const struct body *b, struct buf *out, struct error *e)
 	return (0);
 }
 
+int
+job_visible(const struct job *j, struct buf *out, struct error *e)
+{
+	const struct body *visible = j->page[JOB_POST].shown.visible;
+	size_t cut;
+
+	if (visible == NULL)
+		return (0);
+	if (read_text(visible, out, e) != 0)
+		return (-1);
+	/* Between characters: the last one may not be whole. */
+	for (cut = out->n; cut > 0 && out->n - cut < 4; cut--)
+		if (span_utf8((struct span){ out->p, cut }))
+			break;
+	out->n = cut;
+	if (out->p != NULL)
+		out->p[cut] = '\0';
+	return (0);
+}
+
 static int
 put_resource(struct job *j, const struct job_page *p, const char *kind,
     const struct page_new *page, const char *mime, struct body *content,

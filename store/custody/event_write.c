@@ -30,7 +30,7 @@ put_shared(json_t *j, const char *key, const json_t *o, bool *ok)
 	} u = { o };
 
 	/* Counting a reference is the one thing that changes in it. */
-	if (o != NULL)
+	if (o != NULL && json_object_size(o) > 0)
 		json_put(j, key, json_incref(u.out), ok);
 }
 

@@ -25,6 +25,7 @@ static const char * const names[LOG_FAULTS] = {
 	[LOG_EVENT_HASH] = "event.hash",
 	[LOG_EVENT_MISSING] = "event.missing",
 	[LOG_EVENT_INDEX] = "event.index",
+	[LOG_EVENT_REVOKED] = "event.revoked",
 	[LOG_TREE_NODE] = "tree.node",
 	[LOG_CLOCK_BACK] = "clock.back",
 	[LOG_CHECKPOINT_SYNTAX] = "checkpoint.syntax",

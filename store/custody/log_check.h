@@ -19,6 +19,7 @@ enum log_fault {
 	LOG_EVENT_HASH,		/* the kept hash is not that of the bytes */
 	LOG_EVENT_MISSING,	/* no event where one must be */
 	LOG_EVENT_INDEX,	/* the index of exhibits disagrees with it */
+	LOG_EVENT_REVOKED,	/* by an operator who was revoked before */
 	LOG_TREE_NODE,		/* a kept tree hash is not that of its leaves */
 	LOG_CLOCK_BACK,		/* written before the event before it */
 	LOG_CHECKPOINT_SYNTAX,	/* the note is no checkpoint */

@@ -76,6 +76,7 @@ struct home_tool {
 	const char *name;		/* "constat" */
 	const char *version;
 	const char *binary_sha256;	/* of the running program, or NULL */
+	const json_t *parameters;	/* object: what was asked, or NULL */
 };
 
 struct home_init_opts {

@@ -230,6 +230,22 @@ int home_keep_rows(struct home *h, const char *uuid,
 /* home_remove_disposed(h, e): files whose disposal the log tells of. */
 int home_remove_disposed(struct home *h, struct error *e);
 
+/* ---- who was revoked, by the log: home_log_people.c ---- */
+
+struct log_people {
+	char (*keys)[BLOB_DIGEST];
+	size_t n;
+};
+
+/*
+ * log_people_event(p, bytes, seq, fs, e):
+ * The next event, in order: notes it where it is by somebody who was revoked
+ * by an earlier one.  ${p} is zero at first; log_people_free() it.
+ */
+int log_people_event(struct log_people *p, struct span bytes, uint64_t seq,
+    struct log_findings *fs, struct error *e);
+void log_people_free(struct log_people *p);
+
 /* ---- findings: home_findings.c ---- */
 
 /* home_keys_check(h, fs, e): every file in keys/operators is of a row. */

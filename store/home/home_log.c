@@ -31,6 +31,8 @@ home_fill_event(const struct home *h, struct event *ev)
 		ev->how.version = h->opts.tool.version;
 	if (ev->how.binary_sha256 == NULL)
 		ev->how.binary_sha256 = h->opts.tool.binary_sha256;
+	if (ev->how.parameters == NULL)
+		ev->how.parameters = h->opts.tool.parameters;
 }
 
 int

@@ -20,6 +20,7 @@ struct pass {
 	struct buf file;		/* log/checkpoint */
 	uint64_t file_size;		/* events that it speaks of */
 	bool has_file;
+	struct log_people people;
 };
 
 /* The handed-out checkpoint; one that is no checkpoint is a finding. */
@@ -116,7 +117,8 @@ check_events(struct pass *s, struct error *e)
 			return (0);
 		}
 		if (log_check_event(s->check, ev.bytes, ev.node, ev.n_nodes,
-		    e) != 0 || check_points(s, false, e) != 0)
+		    e) != 0 || log_people_event(&s->people, ev.bytes, ev.seq,
+		    s->fs, e) != 0 || check_points(s, false, e) != 0)
 			return (-1);
 		if (at % TELL_EVERY == 0 && home_tell(s->p, "log",
 		    (int64_t)at, (int64_t)s->size, e) != 0)
@@ -164,6 +166,7 @@ home_log_check(struct home *h, struct log_findings *fs, uint64_t *size,
 	if (rc == 0 && size != NULL)
 		*size = log_check_size(s.check);
 	log_check_free(s.check);
+	log_people_free(&s.people);
 	buf_free(&s.file);
 	return (rc);
 }

@@ -86,6 +86,30 @@ open_identity(struct home *h, struct error *e)
 	return (rc);
 }
 
+/*
+ * An older catalogue is brought up by whoever comes first, also to read; where
+ * that is not possible the first error says why.
+ */
+static int
+open_catalog(struct home *h, const char *path, struct error *e)
+{
+	struct error why = ERROR_INIT;
+	struct catalog *c;
+
+	if (!h->opts.read_only)
+		return (catalog_open(path, CATALOG_WRITE, &h->catalog, e));
+	if (catalog_open(path, CATALOG_READ, &h->catalog, &why) == 0)
+		return (0);
+	if (why.code != ERR_UNSUPPORTED ||
+	    catalog_open(path, CATALOG_WRITE, &c, NULL) != 0) {
+		if (e != NULL && e->code == ERR_NONE)
+			*e = why;
+		return (-1);
+	}
+	catalog_close(c);
+	return (catalog_open(path, CATALOG_READ, &h->catalog, e));
+}
+
 static int
 open_parts(struct home *h, struct error *e)
 {
@@ -95,8 +119,7 @@ open_parts(struct home *h, struct error *e)
 	if (open_settings(h, e) != 0 || open_identity(h, e) != 0)
 		goto out;
 	if (home_join(h, "catalog.db", &path, e) != 0 ||
-	    catalog_open(buf_str(&path), h->opts.read_only ? CATALOG_READ :
-	    CATALOG_WRITE, &h->catalog, e) != 0)
+	    open_catalog(h, buf_str(&path), e) != 0)
 		goto out;
 	if (home_join(h, "blobs", &path, e) != 0 ||
 	    blob_folder_open(buf_str(&path), false, &h->blobs, e) != 0)
