@@ -112,10 +112,18 @@ put_id(struct derive *v, json_t *out, const struct group *g,
 		json_put(out, "id", j, &v->ok);
 }
 
+static const char *
+value_of(const json_t *out, const char *field)
+{
+
+	return (json_text(json_object_get(out, field), "value"));
+}
+
 json_t *
 derive_post(struct derive *v, const struct group *g, const char *name)
 {
 	json_t *out = json_object(), *url;
+	const char *edited;
 
 	put_id(v, out, g, name);
 	url = derive_value(v, g, FACT_URL, full_name(v, name, "", "url"));
@@ -125,6 +133,11 @@ derive_post(struct derive *v, const struct group *g, const char *name)
 	    sizeof(post_fields[0]), name, "");
 	put_counters(v, out, g, post_counters, sizeof(post_counters) /
 	    sizeof(post_counters[0]), name);
+	/* Programs write a moment of change when nothing was changed yet. */
+	edited = value_of(out, "edited");
+	if (edited != NULL && value_of(out, "published") != NULL &&
+	    strcmp(edited, value_of(out, "published")) == 0)
+		(void)json_object_del(out, "edited");
 	return (out);
 }
 

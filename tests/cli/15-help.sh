@@ -21,7 +21,8 @@ done
 run 0 env LANG=en_US.UTF-8 LC_ALL=fr_FR.UTF-8 "$CONSTAT" --help
 out_has "Capture une publication"
 
-for command in capture verify list show stamp log fsck init doctor demo; do
+for command in capture verify facts idtime list show stamp log fsck init \
+    doctor demo; do
 	run 0 "$CONSTAT" $command --help
 	out_has "--home"
 	out_has "--json"

@@ -183,6 +183,28 @@ single(struct doc *d)
 	    " or " HAS("singular") " or contains(@class,'postid-')]") != NULL);
 }
 
+/*
+ * Plugins write both times from UTC.  What themes write into <time> is local
+ * time with the offset that the site has when it answers, which is an hour off
+ * in the other season.
+ */
+static void
+read_times(struct doc *d, struct item *post)
+{
+	static const struct {
+		enum fact fact;
+		const char *key;
+	} times[] = {
+		{ FACT_PUBLISHED, "article:published_time" },
+		{ FACT_EDITED, "article:modified_time" }
+	};
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		fact_put_time(d, post, times[i].fact, doc_meta(d,
+		    times[i].key, 0), "//meta[@property='%s']/@content",
+		    times[i].key);
+}
+
 static void
 read(struct doc *d)
 {
@@ -201,6 +223,7 @@ read(struct doc *d)
 	post = item_post(d, REL_SUBJECT, number.p == NULL ? none :
 	    forum_key(d, number));
 	fact_put(d, post, FACT_ID, number, "%s", at);
+	read_times(d, post);
 	read_author(d, post, number);
 	read_owner(d, post);
 	wordpress_comments(d, post);
