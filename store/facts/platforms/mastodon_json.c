@@ -88,8 +88,9 @@ read_status(struct doc *d, json_t *o, enum relation rel, const char *at)
 
 	parts_put_url(d, post, FACT_URL, o, "/url", at);
 	parts_put_time(d, post, FACT_PUBLISHED, o, "/created_at", at);
-	put_account(d, item_author(d, post, parts_text(who, "/id")), who,
-	    doc_printf(d, "%s/account", at));
+	if (who != NULL)
+		put_account(d, item_author(d, post, parts_text(who, "/id")),
+		    who, doc_printf(d, "%s/account", at));
 	/* The words of what is shared stand here too, but are another's. */
 	if (json_is_object(json_object_get(o, "reblog")))
 		return;
@@ -122,12 +123,23 @@ read_subject(struct doc *d)
 	doc_class(d, PAGE_POST, "/content");
 }
 
+/* An object that stands where a status does, even if half of it is left out,
+ * as in examples. */
+static bool
+is_post(json_t *o)
+{
+
+	return (parts_digits(parts_text(o, "/id"), 1, 20) ?
+	    parts_text(o, "/created_at").p != NULL &&
+	    !mastodon_is_account(o) : mastodon_is_status(o));
+}
+
 static void
 read_list(struct doc *d, json_t *list, enum relation rel, const char *at)
 {
 
 	for (size_t i = 0; i < json_array_size(list) && i < 2000; i++)
-		if (mastodon_is_status(json_array_get(list, i)))
+		if (is_post(json_array_get(list, i)))
 			read_status(d, json_array_get(list, i), rel,
 			    doc_printf(d, "%s/%zu", at, i));
 }
@@ -186,7 +198,7 @@ mastodon_json_read(struct doc *d)
 		read_history(d);
 	else if (json_is_array(d->json))
 		read_list(d, d->json, REL_LISTED, "");
-	else if (mastodon_is_status(d->json))
+	else if (is_post(d->json))
 		read_subject(d);
 	else if (mastodon_is_account(d->json)) {
 		put_account(d, item_author(d, NULL, parts_text(d->json,
