@@ -312,6 +312,21 @@ test_page_and_answer__agree(void **state)
 }
 
 static void
+test_leads__documents(void **state)
+{
+	struct page_source s = { URL, "text/html", PAGE };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"), API
+	    "app.bsky.feed.getPostThread?uri=at://ada.test/app.bsky.feed.post/"
+	    RKEY "&depth=100&parentHeight=100");
+	assert_string_equal(page_document(&s, 1, "author"), API
+	    "app.bsky.actor.getProfile?actor=" DID);
+	assert_string_equal(page_document(&s, 1, "log"),
+	    "https://plc.directory/" DID "/log/audit");
+}
+
+static void
 test_fixtures__rows(void **state)
 {
 	json_t *j = page_facts_fixture("https://bsky.app/profile/"
@@ -353,6 +368,7 @@ main(void)
 		cmocka_unit_test(test_answer__record),
 		cmocka_unit_test(test_answer__errors),
 		cmocka_unit_test(test_page_and_answer__agree),
+		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_fixtures__rows),
 	};
 

@@ -248,6 +248,19 @@ test_page__head_only(void **state)
 	json_decref(j);
 }
 
+static void
+test_leads__documents(void **state)
+{
+	struct page_source s = { URL, "text/html", HEAD("One", "") };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"), STATUS);
+	assert_string_equal(page_document(&s, 1, "history"),
+	    STATUS "/history");
+	assert_string_equal(page_document(&s, 1, "author"),
+	    SITE "/api/v1/accounts/lookup?acct=ada");
+}
+
 /* --- ActivityPub --- */
 
 #define CONTEXT "\"@context\":[\"https://www.w3.org/ns/activitystreams\"],"
@@ -362,6 +375,7 @@ main(void)
 		cmocka_unit_test(test_answer__errors),
 		cmocka_unit_test(test_page__server),
 		cmocka_unit_test(test_page__head_only),
+		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_object__of_mastodon),
 		cmocka_unit_test(test_object__of_others),
 		cmocka_unit_test(test_object__share_and_grave),

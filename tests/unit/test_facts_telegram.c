@@ -169,6 +169,19 @@ test_page__gone(void **state)
 }
 
 static void
+test_leads__documents(void **state)
+{
+	struct page_source s = { URL, "text/html", SHELL("<iframe id='telegram"
+	    "-post-adachannel-7'></iframe>") };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    "https://t.me/adachannel/7?embed=1&mode=tme");
+	assert_string_equal(page_document(&s, 1, "author"),
+	    "https://t.me/s/AdaChannel");
+}
+
+static void
 test_fixtures__shell(void **state)
 {
 	json_t *j = page_facts_fixture("https://t.me/teslahunt/15513",
@@ -195,6 +208,7 @@ main(void)
 		cmocka_unit_test(test_page__list),
 		cmocka_unit_test(test_page__shell),
 		cmocka_unit_test(test_page__gone),
+		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_fixtures__shell),
 	};
 

@@ -324,6 +324,17 @@ test_profile__json_ld(void **state)
 	json_decref(j);
 }
 
+static void
+test_leads__documents(void **state)
+{
+	struct page_source s = { URL, "text/html", PAGE(TITLE, TITLE_META) };
+
+	(void)state;
+	assert_string_equal(page_document(&s, 1, "post"),
+	    "https://cdn.syndication.twimg.com/tweet-result?id=" ID
+	    "&token=a&lang=en");
+}
+
 /* --- Fixtures --- */
 
 struct row {
@@ -419,6 +430,7 @@ main(void)
 		cmocka_unit_test(test_head__robots),
 		cmocka_unit_test(test_head__quoted),
 		cmocka_unit_test(test_profile__json_ld),
+		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_fixtures__rows),
 		cmocka_unit_test(test_fixtures__traps),
 	};

@@ -57,6 +57,9 @@ user_name(struct span url)
 {
 	struct span name = parts_between(url, "/users/", NULL);
 
+	if (parts_find(url, "/ap/users/") >= 0)
+		return ((struct span){ NULL, 0 });
+
 	return (parts_name(name, "_.-", 100) ? name :
 	    (struct span){ NULL, 0 });
 }
@@ -126,9 +129,13 @@ put_author(struct doc *d, struct item *post, json_t *o, const char *key,
 		return;
 	if (numbered && json_is_string(who)) {
 		author = item_author(d, post, user_number(id));
-		if (same_host(d, id) && user_number(id).p == NULL)
+		if (same_host(d, id) && user_name(id).p != NULL) {
 			fact_put_raw(d, author, FACT_HANDLE, user_name(id),
 			    id, "%s/%s", at, key);
+			fact_put_raw(d, author, FACT_URL, span_of(doc_printf(
+			    d, "https://%s/@%.*s", url_host(d->url),
+			    SPAN_ARG(user_name(id)))), id, "%s/%s", at, key);
+		}
 		return;
 	}
 	author = item_author(d, post, doc_url(d, id).p != NULL ? id : none);

@@ -330,25 +330,29 @@ wants(const struct url *u, const char *mime)
 static void
 documents(const struct identity *id, json_t *out, bool *ok)
 {
-	const char *actor = id->handle[0] != '\0' ? id->handle : id->id;
-	const char *did = id->kind == IDENTITY_AUTHOR ? id->id : actor;
+	const char *actor = id->id;
 	char url[1024];
 
-	if (!is_actor(span_of(actor)))
-		return;
 	if (id->kind == IDENTITY_POST) {
+		if (!is_actor(span_of(id->handle)))
+			return;
 		(void)snprintf(url, sizeof(url), API
 		    "app.bsky.feed.getPostThread?uri=at://%s/" COLLECTION
-		    "/%s&depth=100&parentHeight=100", actor, id->id);
+		    "/%s&depth=100&parentHeight=100", id->handle, id->id);
 		lead_add(out, url, "application/json", "post", ok);
+		return;
 	}
+	if (!bluesky_did(span_of(actor)))
+		actor = id->handle;
+	if (!is_actor(span_of(actor)))
+		return;
 	(void)snprintf(url, sizeof(url), API
 	    "app.bsky.actor.getProfile?actor=%s", actor);
 	lead_add(out, url, "application/json", "author", ok);
-	if (!bluesky_did(span_of(did)) || strncmp(did, "did:plc:", 8) != 0)
+	if (strncmp(actor, "did:plc:", 8) != 0)
 		return;
 	(void)snprintf(url, sizeof(url), "https://plc.directory/%s/log/audit",
-	    did);
+	    actor);
 	lead_add(out, url, "application/json", "log", ok);
 }
 

@@ -256,7 +256,7 @@ documents(const struct identity *id, json_t *out, bool *ok)
 	}
 	if (id->kind == IDENTITY_POST)
 		lead_add(out, id->url, ACTIVITY_JSON, "post", ok);
-	if (id->handle[0] != '\0') {
+	else if (id->handle[0] != '\0') {
 		add(u, "/api/v1/accounts/lookup?acct=", id->handle, "",
 		    CLIENT_JSON, "author", out, ok);
 		if (strchr(id->handle, '@') == NULL)

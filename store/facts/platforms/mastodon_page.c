@@ -266,22 +266,25 @@ static void
 read_head(struct doc *d, struct span id)
 {
 	const char *method = d->method, *before = d->confidence;
-	struct item *post;
+	struct span url = doc_meta(d, "og:url", 0);
+	struct item *post, *author;
 
-	if (id.p == NULL || !span_eq(mastodon_id(doc_meta(d, "og:url", 0)),
-	    id))
+	if (id.p == NULL || !span_eq(mastodon_id(url), id))
 		return;
 	d->method = "opengraph";
 	post = item_post(d, REL_SUBJECT, id);
-	fact_put(d, post, FACT_URL, doc_meta(d, "og:url", 0),
-	    "//meta[@property='og:url']");
+	fact_put(d, post, FACT_URL, url, "//meta[@property='og:url']");
 	fact_put_time(d, post, FACT_PUBLISHED, doc_meta(d,
 	    "og:published_time", 0), "//meta[@property='og:published_time']");
 	d->confidence = "medium";
 	fact_put_raw(d, post, FACT_TEXT, description(d), doc_meta(d,
 	    "og:description", 0), "//meta[@property='og:description']");
 	d->confidence = before;
-	put_title(d, item_author(d, post, (struct span){ NULL, 0 }));
+	author = item_author(d, post, (struct span){ NULL, 0 });
+	put_title(d, author);
+	if (parts_find(url, "/@") > 0)
+		fact_put_raw(d, author, FACT_URL, span_sub(url, 0, url.n -
+		    id.n - 1), url, "//meta[@property='og:url']");
 	doc_class(d, PAGE_POST, "//meta[@property='og:url']");
 	d->method = method;
 }

@@ -103,6 +103,7 @@ documents(const struct identity *id, json_t *out, bool *ok)
 		(void)snprintf(url, sizeof(url),
 		    "https://t.me/%s?embed=1&mode=tme", id->id);
 		lead_add(out, url, "text/html", "post", ok);
+		return;
 	}
 	if (id->handle[0] == '\0')
 		return;
