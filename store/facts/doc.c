@@ -39,17 +39,6 @@ looks_html(struct span s)
 }
 
 static bool
-is_html(const struct facts_source *s, struct span text)
-{
-	struct span mime = span_of(s->mime);
-
-	if (mime.p == NULL || span_is_nocase(mime, "text/plain"))
-		return (looks_html(text));
-	return (span_is_nocase(mime, "text/html") ||
-	    span_is_nocase(mime, "application/xhtml+xml"));
-}
-
-static bool
 is_json(const struct facts_source *s, struct span text)
 {
 	struct span mime = span_of(s->mime);
@@ -63,6 +52,30 @@ is_json(const struct facts_source *s, struct span text)
 	    span_is_nocase(mime, "application/javascript")))
 		return (true);
 	return (text.p[0] == '{' || text.p[0] == '[');
+}
+
+/* Parts of a page of a known site that were saved one below the other, with
+ * notes between them. */
+static bool
+holds_html(const char *url, struct span text)
+{
+	struct identity id;
+
+	return (identity_of(url, &id) &&
+	    memmem(text.p, text.n, "<div ", 5) != NULL &&
+	    memmem(text.p, text.n, "</div>", 6) != NULL);
+}
+
+static bool
+is_html(const struct facts_source *s, struct span text)
+{
+	struct span mime = span_of(s->mime);
+
+	if (mime.p == NULL || span_is_nocase(mime, "text/plain"))
+		return (looks_html(text) || (mime.p == NULL &&
+		    !is_json(s, text) && holds_html(s->url, text)));
+	return (span_is_nocase(mime, "text/html") ||
+	    span_is_nocase(mime, "application/xhtml+xml"));
 }
 
 /* A line that keeps a script from running an answer, as Google's ")]}'". */

@@ -157,6 +157,21 @@ test_page__shell(void **state)
 	json_decref(j);
 }
 
+/* Messages saved one below the other, with notes between them. */
+static void
+test_page__fragments(void **state)
+{
+	struct page_source s = { "https://t.me/s/adachannel", NULL,
+	    "Saved today:\n\n" MESSAGE("adachannel/7", WORDS, "")
+	    "\nand then\n" MESSAGE("adachannel/8", WORDS, "") };
+	json_t *j = page_facts(&s, 1);
+
+	(void)state;
+	assert_int_equal(json_array_size(json_at(j, "/thread/listed")), 2);
+	page_fact_is(j, "/thread/listed/0/published", "2024-05-01T12:00:00Z");
+	json_decref(j);
+}
+
 static void
 test_page__gone(void **state)
 {
@@ -207,6 +222,7 @@ main(void)
 		cmocka_unit_test(test_page__edited_as_a_name),
 		cmocka_unit_test(test_page__list),
 		cmocka_unit_test(test_page__shell),
+		cmocka_unit_test(test_page__fragments),
 		cmocka_unit_test(test_page__gone),
 		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_fixtures__shell),
