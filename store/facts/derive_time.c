@@ -102,8 +102,11 @@ latest(const struct derive *v, int64_t *ms)
 	const struct clock *best = NULL, *c;
 
 	*ms = TIME_UNKNOWN;
+	/* TikTok's is when the visitor got a number, which may be weeks
+	 * before the page. */
 	for (c = v->f->clocks; c != NULL; c = c->next)
-		if (c->source->used && (best == NULL || c->us > best->us))
+		if (c->source->used && strcmp(c->kind, "tiktok-wid") != 0 &&
+		    (best == NULL || c->us > best->us))
 			best = c;
 	if (best != NULL)
 		*ms = best->us / 1000;

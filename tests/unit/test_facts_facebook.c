@@ -207,6 +207,46 @@ test_page__of_2017(void **state)
 }
 
 static void
+test_page__json_ld_of_2022(void **state)
+{
+	json_t *j = page_facts_html("https://www.facebook.com/ada.l/posts/"
+	    PFBID, "<html><head><script type='application/ld+json'>{"
+	    "\"@context\":\"https://schema.org\",\"@type\":"
+	    "\"SocialMediaPosting\",\"dateCreated\":"
+	    "\"2022-05-26T12:26:44-0700\",\"dateModified\":"
+	    "\"2023-01-23T22:07:07-0800\",\"identifier\":\"4711;" ID
+	    ";;9\",\"articleBody\":\"Words\",\"commentCount\":334,"
+	    "\"interactionStatistic\":[{\"interactionType\":"
+	    "\"https://schema.org/LikeAction\",\"userInteractionCount\":7}],"
+	    "\"author\":{\"name\":\"Ada L.\",\"identifier\":4711,\"url\":"
+	    "\"https://www.facebook.com/ada.l\"},\"comment\":[{\"identifier\":"
+	    "\"555\",\"text\":\"Yes\",\"dateCreated\":"
+	    "\"2022-05-26T12:29:37-0700\",\"author\":{\"name\":\"Bob\","
+	    "\"identifier\":\"99\"}}]}</script></head><body>"
+	    "<div class='userContentWrapper'><h5><span class='fwb'><a href="
+	    "'/ada.l'>Ada L.</a></span></h5><a href='/ada.l/photos/a.1/"
+	    "10150000000000077/'><abbr data-utime='1653593204'>x</abbr></a>"
+	    "<div class='userContent'><p>Words</p></div><input type='hidden' "
+	    "name='ft_ent_identifier' value='" ID "'></div></body></html>");
+
+	(void)state;
+	page_is(j, "post");
+	page_fact_is(j, "/post/id", ID);
+	page_fact_is(j, "/post/text", "Words");
+	page_fact_is(j, "/post/published", "2022-05-26T19:26:44Z");
+	/* When somebody last did something is no edit. */
+	page_fact_is(j, "/post/edited", NULL);
+	page_fact_is(j, "/post/counters/likes", "7");
+	page_fact_is(j, "/author/id", "4711");
+	page_fact_is(j, "/author/handle", "ada.l");
+	page_fact_is(j, "/thread/replies/0/id", "555");
+	page_fact_is(j, "/thread/replies/0/author/id", "99");
+	assert_null(json_at(j, "/thread/listed"));
+	assert_int_equal(json_array_size(json_object_get(j, "conflicts")), 0);
+	json_decref(j);
+}
+
+static void
 test_page__mbasic(void **state)
 {
 	json_t *j = page_facts_html("https://mbasic.facebook.com/story.php?"
@@ -302,6 +342,13 @@ test_walls(void **state)
 	(void)state;
 	page_is(j, "login-wall");
 	json_decref(j);
+	/* Old pages had it in their head. */
+	j = page_facts_html(URL, "<html><head><title>Ada L. | Facebook</title>"
+	    "</head><body><form id='login_form'><input type='password'></form>"
+	    "</body></html>");
+	assert_string_not_equal(json_string_value(json_object_get(j, "page")),
+	    "login-wall");
+	json_decref(j);
 	j = page_facts_html("https://www.facebook.com/login/?next=x",
 	    "<html><body></body></html>");
 	page_is(j, "login-wall");
@@ -342,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_page__script_of_2023),
 		cmocka_unit_test(test_page__shared_story),
 		cmocka_unit_test(test_page__of_2017),
+		cmocka_unit_test(test_page__json_ld_of_2022),
 		cmocka_unit_test(test_page__mbasic),
 		cmocka_unit_test(test_page__mobile),
 		cmocka_unit_test(test_answer__lines),

@@ -84,6 +84,23 @@ test_page__universal_data(void **state)
 }
 
 static void
+test_page__visitor_of_before(void **state)
+{
+	json_t *j = page_facts_html(URL, "<script id='__UNIVERSAL_DATA_FOR_"
+	    "REHYDRATION__' type='application/json'>{\"__DEFAULT_SCOPE__\":{"
+	    "\"webapp.app-context\":{\"wid\":\"7571000000000000000\"},"
+	    "\"webapp.video-detail\":{\"itemInfo\":{\"itemStruct\":" ITEM
+	    "}}}}</script>");
+
+	(void)state;
+	page_fact_is(j, "/post/published", "2025-11-12T15:36:28Z");
+	assert_string_equal(json_string_value(json_at(j, "/clocks/0/kind")),
+	    "tiktok-wid");
+	assert_int_equal(json_array_size(json_object_get(j, "conflicts")), 0);
+	json_decref(j);
+}
+
+static void
 test_page__of_2021(void **state)
 {
 	json_t *j = page_facts_html(URL, "<script id='SIGI_STATE' type="
@@ -93,10 +110,15 @@ test_page__of_2021(void **state)
 	    "\"Ada\",\"stats\":{\"diggCount\":1},\"video\":{}},\"6748451240"
 	    "264420610\":{\"id\":\"6748451240264420610\",\"desc\":\"Next\","
 	    "\"createTime\":\"1571246252\",\"author\":\"eve\",\"stats\":{},"
-	    "\"video\":{}}}}</script>");
+	    "\"video\":{}}},\"CommentItem\":{\"7571900000000000001\":{"
+	    "\"cid\":\"7571900000000000001\",\"text\":\"Yes\","
+	    "\"create_time\":1762962000,\"aweme_id\":\"" ID "\",\"user\":"
+	    "\"bob\"}}}</script>");
 
 	(void)state;
 	page_fact_is(j, "/post/text", "Old");
+	page_fact_is(j, "/thread/replies/0/text", "Yes");
+	page_fact_is(j, "/thread/replies/0/author/handle", "bob");
 	page_fact_is(j, "/author/handle", "ada.l");
 	page_fact_is(j, "/author/id", "6781206617314018309");
 	json_decref(j);
@@ -203,6 +225,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_identity__all_forms),
 		cmocka_unit_test(test_page__universal_data),
+		cmocka_unit_test(test_page__visitor_of_before),
 		cmocka_unit_test(test_page__of_2021),
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_answer__comments),

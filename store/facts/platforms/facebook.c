@@ -255,10 +255,11 @@ classify(struct doc *d, const struct facebook *fb)
 		return;
 	n = doc_find(d, NULL, "//form[@id='login_form' or contains(@action, "
 	    "'/login/')][.//input[@type='password']]");
-	if (n != NULL && (fb->page.kind != IDENTITY_AUTHOR))
+	/* Old pages had the form in their head: "Name | Facebook". */
+	if (n != NULL && !span_ends(parts_title(d), "| Facebook"))
 		doc_class(d, PAGE_LOGIN, "%s", doc_path(d, n));
 	else if ((n = doc_find(d, NULL, "//script[contains(., "
-	    "'CometErrorRoot.react')]")) != NULL)
+	    "'{\"__dr\":\"CometErrorRoot.react\"}')]")) != NULL)
 		doc_class(d, PAGE_ERROR, "%s", doc_path(d, n));
 }
 
@@ -282,6 +283,7 @@ read(struct doc *d)
 		parts_after_all(d, APPLY, facebook_count, &fb);
 		parts_scripts(d, PARTS_SCRIPTS, facebook_object, &fb);
 		parts_after_all(d, APPLY, facebook_object, &fb);
+		facebook_ld(d, &fb);
 		facebook_page(d, &fb);
 		facebook_plain(d, &fb);
 		classify(d, &fb);
@@ -298,8 +300,8 @@ wants(const struct url *u, const char *mime)
 }
 
 /* Descriptions are cut, names carry counters, and times are the reader's. */
-static const char *const MISLEADING[] = { "opengraph", "dom", "microdata",
-    "microformats", "oembed", NULL };
+static const char *const MISLEADING[] = { "opengraph", "dom", "json-ld",
+    "microdata", "microformats", "oembed", NULL };
 
 const struct platform platform_facebook = {
 	.name = "facebook",

@@ -35,6 +35,9 @@ void facebook_count(struct doc *d, struct tree *t, json_t *o,
 void facebook_object(struct doc *d, struct tree *t, json_t *o,
     const char *where, void *fb);
 
+/* JSON-LD of pages of 2020-2023. */
+void facebook_ld(struct doc *d, struct facebook *fb);
+
 /* Pages: of 2012-2020, and the plain mobile ones. */
 void facebook_page(struct doc *d, struct facebook *fb);
 void facebook_plain(struct doc *d, struct facebook *fb);

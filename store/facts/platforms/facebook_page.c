@@ -129,22 +129,29 @@ put_author(struct doc *d, struct facebook *fb, struct item *post, xmlNode *a)
 	    doc_path(d, a));
 }
 
-/* A post of the pages of 2012-2020, around <abbr data-utime>. */
+/* A post of the pages of 2012-2022, around <abbr data-utime>. */
 static void
 put_story(struct doc *d, struct facebook *fb, xmlNode *box)
 {
 	struct identity named;
 	struct item *post;
+	struct span id;
 	xmlNode *when, *n;
 
 	when = doc_find(d, box, ".//a[abbr[@data-utime]]");
 	if (when == NULL || !parts_named(d, doc_attr(d, when, "href"),
 	    &named) || named.kind != IDENTITY_POST || named.id[0] == '\0')
 		return;
-	post = facebook_post(d, fb, REL_LISTED, span_of(doc_printf(d, "%s",
-	    named.id)), doc_printf(d, "%s/@href", doc_path(d, when)));
-	fact_put(d, post, FACT_URL, span_of(doc_printf(d, "%s", named.url)),
-	    "%s/@href", doc_path(d, when));
+	/* The link of the time may lead to the picture of the post. */
+	n = doc_find(d, box, ".//input[@name='ft_ent_identifier']");
+	id = doc_attr(d, n, "value");
+	if (!facebook_number(id))
+		id = span_of(doc_printf(d, "%s", named.id));
+	post = facebook_post(d, fb, REL_LISTED, id, doc_path(d, n != NULL ?
+	    n : when));
+	if (span_is(id, named.id))
+		fact_put(d, post, FACT_URL, span_of(doc_printf(d, "%s",
+		    named.url)), "%s/@href", doc_path(d, when));
 	n = doc_find(d, when, "./abbr[@data-utime]");
 	fact_put_epoch(d, post, FACT_PUBLISHED, doc_attr(d, n, "data-utime"),
 	    1, "%s/@data-utime", doc_path(d, n));

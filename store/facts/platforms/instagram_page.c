@@ -117,6 +117,8 @@ read_profile(struct doc *d, struct instagram *in)
 	struct item *who;
 
 	s = doc_meta(d, "og:title", 0);
+	if (s.p == NULL)
+		s = parts_title(d);
 	if (in->whole || !span_is_nocase(handle_of(s),
 	    in->page.handle))
 		return;

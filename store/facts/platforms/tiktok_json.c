@@ -235,6 +235,10 @@ put_comment(struct doc *d, struct tree *t, json_t *o, const char *where)
 	id = parts_id(d, json_at(o, "/aweme_id"));
 	if (parts_digits(id, 17, 20))
 		parts_post(d, "tiktok", REL_SUBJECT, id);
+	/* In SIGI_STATE the user is a name. */
+	if (json_is_string(json_at(o, "/user")))
+		put_handle(d, parts_author(d, "tiktok", reply, span_of(NULL)),
+		    parts_text(o, "/user"), doc_printf(d, "%s/user", at));
 	if (!json_is_object(json_at(o, "/user")))
 		return;
 	id = parts_id(d, json_at(o, "/user/uid"));
