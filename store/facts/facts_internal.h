@@ -57,6 +57,12 @@ struct sighting {
 	const char *at;
 };
 
+/* A document that another one points to. */
+struct lead {
+	struct lead *next;
+	const char *role, *url, *accept;
+};
+
 /* A clock that a server left in a document. */
 struct clock {
 	struct clock *next;
@@ -87,6 +93,8 @@ struct source {
 	struct sighting *seen, **seen_last;
 	struct item *items, **items_last;
 	size_t n_items;
+	struct lead *leads;
+	size_t n_leads;
 	struct claim *announced;	/* replies, as FACT_REPLIES */
 	/* While facts are derived: */
 	bool used;			/* of one of the pages */

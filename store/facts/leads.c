@@ -2,6 +2,9 @@
 
 #include "store/base/json.h"
 #include "store/facts/derive.h"
+#include "store/facts/platforms/lead.h"
+
+#define DOCUMENTS_MAX	16	/* named at once */
 
 /* What a URL leads to, as its last part or its parameters tell. */
 static const struct {
@@ -139,6 +142,19 @@ post_identity(struct derive *v, struct identity *id)
 		(void)put_id(id->id, sizeof(id->id), v->post.items[i]->id);
 }
 
+/* What the pages themselves point to, and what those documents do. */
+static void
+linked_documents(struct derive *v, json_t *list)
+{
+	const struct source *s;
+	const struct lead *l;
+
+	for (s = v->f->sources; s != NULL; s = s->next)
+		for (l = s->leads; l != NULL && s->used &&
+		    json_array_size(list) < DOCUMENTS_MAX; l = l->next)
+			lead_add(list, l->url, l->accept, l->role, &v->ok);
+}
+
 static void
 put_documents(struct derive *v, json_t *out)
 {
@@ -155,6 +171,7 @@ put_documents(struct derive *v, json_t *out)
 		author_identity(v, &id);
 		documents_of(v, &id, list);
 	}
+	linked_documents(v, list);
 	json_put(out, "documents", list, &v->ok);
 }
 

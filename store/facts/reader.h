@@ -201,6 +201,15 @@ enum page_class { PAGE_OTHER, PAGE_POST, PAGE_PROFILE, PAGE_THREAD,
 void doc_class(struct doc *d, enum page_class c, const char *why_fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * doc_lead(d, role, url, accept):
+ * A public document of the same site that ${d} points to, about what it shows:
+ * for facts_leads ("documents").  Others are not followed.
+ */
+#define DOC_LEADS_MAX	4
+void doc_lead(struct doc *d, const char *role, struct span url,
+    const char *accept);
+
 /* How many replies the page announces for its subject. */
 void doc_announced(struct doc *d, struct span count, const char *at_fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -20,6 +20,8 @@ global $wp_rewrite;
 $wp_rewrite->set_permalink_structure('/%year%/%monthnum%/%postname%/');
 update_option('timezone_string', 'Europe/Paris');
 update_option('thread_comments', 1);
+/* Faces would come from another site. */
+update_option('show_avatars', 0);
 
 $author = wp_insert_user(array(
 	'user_login' => 'lea-martin',

@@ -14,5 +14,6 @@ void generic_opengraph(struct doc *d);
 void generic_oembed(struct doc *d);
 void generic_dom(struct doc *d);
 void generic_walls(struct doc *d);
+void generic_linked(struct doc *d);
 
 #endif

@@ -9,5 +9,6 @@ const struct generic generics[] = {
 	{ "opengraph", generic_opengraph },
 	{ "dom", generic_dom },
 	{ "walls", generic_walls },
+	{ "linked", generic_linked },
 	{ NULL, NULL }
 };

@@ -224,6 +224,9 @@ read(struct doc *d)
 	    forum_key(d, number));
 	fact_put(d, post, FACT_ID, number, "%s", at);
 	read_times(d, post);
+	doc_lead(d, "post", doc_attr(d, doc_find(d, NULL, "//link[@rel="
+	    "'alternate' and @type='application/json' and contains(@href,"
+	    "'/wp/v2/')]"), "href"), "application/json");
 	read_author(d, post, number);
 	read_owner(d, post);
 	wordpress_comments(d, post);

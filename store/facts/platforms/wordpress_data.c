@@ -89,6 +89,9 @@ read_post(struct doc *d, json_t *o, enum relation rel, const char *at)
 	if (whole != NULL)
 		read_user(d, whole, post, doc_printf(d,
 		    "%s/_embedded/author/0", at));
+	else if (rel == REL_SUBJECT)
+		doc_lead(d, "author", parts_text(o, "/_links/author/0/href"),
+		    "application/json");
 }
 
 static void
