@@ -261,8 +261,12 @@ static void
 write_question(struct buf *sql, const struct catalog_filter *f)
 {
 
-	buf_puts(sql, "SELECT " COLUMNS " FROM exhibits x"
-	    " LEFT JOIN cases k ON k.n = x.case_n WHERE 1");
+	/*
+	 * First which rows and in which order, from the indexes alone; then
+	 * the rows themselves, which are large, in that order.
+	 */
+	buf_puts(sql, "SELECT " COLUMNS " FROM (SELECT x.n AS n"
+	    " FROM exhibits x WHERE 1");
 	if (f->words != NULL)
 		buf_puts(sql, " AND x.n IN (SELECT rowid FROM words"
 		    " WHERE words MATCH :words)");
@@ -290,7 +294,8 @@ write_question(struct buf *sql, const struct catalog_filter *f)
 		buf_printf(sql, " AND x.disposed %s 0",
 		    f->disposed ? ">" : "=");
 	buf_puts(sql, " ORDER BY x.sealed DESC, x.n DESC"
-	    " LIMIT :limit OFFSET :skip");
+	    " LIMIT :limit OFFSET :skip) s CROSS JOIN exhibits x ON x.n = s.n"
+	    " LEFT JOIN cases k ON k.n = x.case_n");
 }
 
 static int

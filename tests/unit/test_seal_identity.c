@@ -640,10 +640,80 @@ test_import__legacy_cipher(void **state)
 	buf_free(&p12);
 }
 
+static void
+test_identity__operator_is_the_roots(void **state)
+{
+	struct identity_operator o = { "Ana \303\211tienne", opts.now };
+	struct seal_identity id = IDENTITY_INIT;
+	struct identity_revoked gone = { .when = opts.now };
+	struct buf crl = BUF_INIT(PEM_MAX);
+	struct sealer *s = NULL;
+	struct error e = ERROR_INIT;
+	const char *const bad[] = { "", "a\nb", "\377",
+	    "12345678901234567890123456789012345678901234567890123456789012345"
+	};
+	size_t i;
+
+	(void)state;
+	assert_ok(identity_operator(&o, buf_span(&own.root_cert),
+	    buf_span(&own.root_key), span_of(PASS), span_of("autre"), &id,
+	    &e), &e);
+	write_part("ana.pem", buf_span(&id.seal_chain));
+	write_part("ana.key", buf_span(&id.seal_key));
+	assert_int_equal(shell("openssl verify -x509_strict -CAfile root.pem "
+	    "ana.pem && openssl pkey -in ana.key -passin pass:autre -noout && "
+	    "openssl x509 -in ana.pem -noout -text >ana.txt && "
+	    "grep -q 'CA:FALSE' ana.txt && grep -q 'Non Repudiation' ana.txt "
+	    "&& ! grep -q DNS: ana.txt"), 0);
+	/* Its own passphrase, not the root's. */
+	assert_int_equal(sealer_open(buf_span(&id.seal_chain),
+	    buf_span(&id.seal_key), span_of(PASS), &s, &e), -1);
+	assert_int_equal(e.code, ERR_DENIED);
+	error_clear(&e);
+	assert_ok(sealer_open(buf_span(&id.seal_chain),
+	    buf_span(&id.seal_key), span_of("autre"), &s, &e), &e);
+	assert_string_equal(sealer_info(s)->name, o.name);
+	/* Nobody revoked; then the operator. */
+	assert_ok(identity_crl(buf_span(&own.root_cert),
+	    buf_span(&own.root_key), span_of(PASS), NULL, 0, opts.now, &crl,
+	    &e), &e);
+	write_part("none.crl", buf_span(&crl));
+	buf_reset(&crl);
+	gone.serial = sealer_info(s)->serial;
+	gone.compromised = true;
+	assert_ok(identity_crl(buf_span(&own.root_cert),
+	    buf_span(&own.root_key), span_of(PASS), &gone, 1, opts.now, &crl,
+	    &e), &e);
+	write_part("gone.crl", buf_span(&crl));
+	assert_int_equal(shell("openssl verify -crl_check -CAfile root.pem "
+	    "-CRLfile none.crl ana.pem"), 0);
+	assert_int_not_equal(shell("openssl verify -crl_check -CAfile "
+	    "root.pem -CRLfile gone.crl ana.pem"), 0);
+	assert_int_equal(shell("openssl crl -in gone.crl -noout -text | "
+	    "grep -q 'Key Compromise'"), 0);
+	gone.serial = "xyz";
+	assert_int_equal(identity_crl(buf_span(&own.root_cert),
+	    buf_span(&own.root_key), span_of(PASS), &gone, 1, opts.now, &crl,
+	    &e), -1);
+	error_clear(&e);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		o.name = bad[i];
+		assert_int_equal(identity_operator(&o,
+		    buf_span(&own.root_cert), buf_span(&own.root_key),
+		    span_of(PASS), span_of("autre"), &id, &e), -1);
+		assert_int_equal(e.code, ERR_INPUT);
+		error_clear(&e);
+	}
+	sealer_free(s);
+	identity_free(&id);
+	buf_free(&crl);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_identity__operator_is_the_roots),
 		cmocka_unit_test(test_make__certificates),
 		cmocka_unit_test(test_make__stock_accepts),
 		cmocka_unit_test(test_make__cms_with_the_seal),
