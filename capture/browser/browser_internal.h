@@ -274,7 +274,7 @@ int64_t visit_end(const struct browser_tab *t);
 
 /* scroll.c */
 void scroll_tick(struct browser_tab *t, int64_t now);
-void scroll_again(struct browser_tab *t);
+void scroll_again(struct browser_tab *t, bool was_busy);
 
 /* keep.c */
 void keep_start(struct browser_tab *t);

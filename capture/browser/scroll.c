@@ -54,7 +54,8 @@ leave(struct browser_tab *t, bool settled)
 	t->result.settled = settled;
 	t->result.scrolled = t->at_end;
 	if (!t->at_end && t->opts.scroll > 0 && !t->opts.endless)
-		visit_missing(t, "scroll", "the page goes on "
+		visit_missing(t, "scroll", t->height == 0 ?
+		    "the page did not answer" : "the page goes on "
 		    "beyond the %lld pixels reached in %lld ms",
 		    (long long)t->height,
 		    (long long)(time_monotonic() - t->phase_began));
@@ -109,12 +110,15 @@ step(struct browser_tab *t, int steps)
 	visit_evaluate(t, text, on_step, &t->asked);
 }
 
+/* Where a script kept the page busy, the time for scrolling begins now. */
 void
-scroll_again(struct browser_tab *t)
+scroll_again(struct browser_tab *t, bool was_busy)
 {
 
 	cdp_forget(t->browser->cdp, t, &t->asked);
 	t->asked = false;
+	if (was_busy)
+		t->phase_began = t->end_since = time_monotonic();
 }
 
 void

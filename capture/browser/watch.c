@@ -97,9 +97,10 @@ on_answer(void *ctx, void *arg, struct cdp_message *m)
 	struct session *s = arg;
 	struct watch *w = &s->watch;
 	bool ordered = w->ordered;
+	bool script = w->obeyed && m->params != NULL &&
+	    json_object_get(m->params, "exceptionDetails") == NULL;
 
-	if (w->obeyed && m->params != NULL &&
-	    json_object_get(m->params, "exceptionDetails") == NULL)
+	if (script)
 		caught(t, s);
 	w->asked = 0;
 	w->next = time_monotonic() + AGAIN;
@@ -108,7 +109,7 @@ on_answer(void *ctx, void *arg, struct cdp_message *m)
 	if (!ordered || !is_main(t, s))
 		return;
 	if (t->phase == PHASE_SCROLL)
-		scroll_again(t);
+		scroll_again(t, script);
 	else if (t->phase == PHASE_KEEP)
 		keep_again(t);
 }
