@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -210,6 +211,43 @@ test_channel(void **state)
 }
 
 static void
+test_page__microdata_alone(void **state)
+{
+	static const char page[] = "<html><body><div itemscope itemtype="
+	    "'http://schema.org/VideoObject'><meta itemprop='name' content="
+	    "'The title'><meta itemprop='datePublished' content='2011-04-29'>"
+	    "<meta itemprop='channelId' content='" UC "'><span itemprop="
+	    "'author' itemscope><link itemprop='name' content='Ada'></span>"
+	    "</div><p id='eow-description'>Line<br><a href='http://b.test/"
+	    "long'>http://b.test/l%s</a></p></body></html>";
+	char text[1024];
+	json_t *j;
+
+	(void)state;
+	(void)snprintf(text, sizeof(text), page, "ong");
+	j = page_facts_html(URL, text);
+	page_fact_is(j, "/post/title", "The title");
+	page_fact_is(j, "/post/text", "Line\nhttp://b.test/long");
+	page_fact_is(j, "/post/published", "2011-04-29");
+	page_fact_is(j, "/author/id", UC);
+	page_fact_is(j, "/author/name", "Ada");
+	json_decref(j);
+	/* A link that is shown cut is not what was written. */
+	(void)snprintf(text, sizeof(text), page, "...");
+	j = page_facts_html(URL, text);
+	page_fact_is(j, "/post/text", NULL);
+	json_decref(j);
+	j = page_facts_html("https://www.youtube.com/channel/" UC,
+	    "<html><head></head><body><div><meta itemprop='name' content="
+	    "'Ada'><meta itemprop='identifier' content='" UC "'></div></body>"
+	    "</html>");
+	page_is(j, "profile");
+	page_fact_is(j, "/author/id", UC);
+	page_fact_is(j, "/author/name", "Ada");
+	json_decref(j);
+}
+
+static void
 test_oembed(void **state)
 {
 	json_t *j = page_facts_json(URL, "{\"title\":\"The title\","
@@ -276,6 +314,7 @@ main(void)
 		cmocka_unit_test(test_answer__comments_have_no_date),
 		cmocka_unit_test(test_answer__comments_until_2024),
 		cmocka_unit_test(test_channel),
+		cmocka_unit_test(test_page__microdata_alone),
 		cmocka_unit_test(test_oembed),
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_fixtures),

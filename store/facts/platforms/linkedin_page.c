@@ -287,6 +287,9 @@ read_article(struct doc *d, struct linkedin *li)
 	when = parts_between(text_of(d, n), "Published on ", NULL);
 	fact_put_time(d, li->post, FACT_PUBLISHED, when, "%s", doc_path(d,
 	    n));
+	n = doc_find(d, NULL, "//article//time[@itemprop='datePublished']");
+	fact_put_time(d, li->post, FACT_PUBLISHED, doc_attr(d, n,
+	    "datetime"), "%s/@datetime", doc_path(d, n));
 	n = doc_find(d, NULL, "//*[contains(@class, 'author-info')]//a["
 	    "contains(@class, 'mini-profile__title-link')]");
 	if (n == NULL)

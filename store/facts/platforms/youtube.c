@@ -176,7 +176,8 @@ read_microdata(struct doc *d, struct youtube *yt)
 	    yt->page.id)), "url");
 	doc_class(d, PAGE_POST, "%s", doc_path(d, box));
 	n = doc_find(d, NULL, "//*[@id='eow-description']");
-	if (n != NULL)
+	/* Long links are shown cut: then it is not what was written. */
+	if (n != NULL && doc_find(d, n, ".//a[contains(., '...')]") == NULL)
 		fact_put(d, yt->post, FACT_TEXT, span_trim(doc_text(d, n)),
 		    "%s", doc_path(d, n));
 	n = doc_find(d, box, "./*[@itemprop='datePublished']");
@@ -198,6 +199,26 @@ read_microdata(struct doc *d, struct youtube *yt)
 	    doc_path(d, n));
 	n = doc_find(d, by, "./*[@itemprop='url']");
 	youtube_handle(d, who, doc_attr(d, n, "href"), doc_path(d, n));
+}
+
+/* The same of a channel. */
+static void
+read_channel(struct doc *d, struct youtube *yt)
+{
+	struct span id;
+	xmlNode *n;
+
+	n = doc_find(d, NULL, "//meta[@itemprop='identifier' or "
+	    "@itemprop='channelId']");
+	id = doc_attr(d, n, "content");
+	if (yt->page.kind != IDENTITY_AUTHOR || !youtube_channel(id) ||
+	    (yt->page.id[0] != '\0' && !span_is(id, yt->page.id)))
+		return;
+	yt->who = youtube_author(d, NULL, id, doc_path(d, n));
+	n = doc_find(d, n, "../meta[@itemprop='name']");
+	fact_put(d, yt->who, FACT_NAME, doc_attr(d, n, "content"),
+	    "%s/@content", doc_path(d, n));
+	doc_class(d, PAGE_PROFILE, "%s", doc_path(d, n));
 }
 
 /* Instead of a channel: why there is none. */
@@ -255,6 +276,8 @@ read_page(struct doc *d, struct youtube *yt)
 	youtube_header(d, yt, data, at);
 	if (yt->post == NULL)
 		read_microdata(d, yt);
+	if (yt->who == NULL)
+		read_channel(d, yt);
 	put_alert(d, yt, data, at);
 	if (yt->post == NULL && yt->who == NULL)
 		classify(d);
