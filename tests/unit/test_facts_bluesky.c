@@ -174,6 +174,28 @@ test_page__members_only(void **state)
 }
 
 static void
+test_page__notices(void **state)
+{
+	json_t *j;
+
+	(void)state;
+	j = page_facts_html(URL, "<html><body><main><div>Post not found</div>"
+	    "<div>The post may have been deleted.</div></main></body></html>");
+	page_is(j, "gone");
+	json_decref(j);
+	j = page_facts_html(URL, "<html><body><main><div>Sign-in Required"
+	    "</div></main></body></html>");
+	page_is(j, "login-wall");
+	json_decref(j);
+	/* People may write that too. */
+	j = page_facts_html(URL, "<html><body><main>" MAIN OTHER(CAROL,
+	    "carol.test", "Carol", REPLY, "Post not found") "</main></body>"
+	    "</html>");
+	page_is(j, "post");
+	json_decref(j);
+}
+
+static void
 test_page__profile(void **state)
 {
 	json_t *j = page_facts_html("https://bsky.app/profile/ada.test",
@@ -362,6 +384,7 @@ main(void)
 		cmocka_unit_test(test_page__head_of_another_text),
 		cmocka_unit_test(test_page__head_of_another_post),
 		cmocka_unit_test(test_page__members_only),
+		cmocka_unit_test(test_page__notices),
 		cmocka_unit_test(test_page__profile),
 		cmocka_unit_test(test_answer__thread),
 		cmocka_unit_test(test_answer__back_dated),

@@ -249,6 +249,24 @@ test_page__head_only(void **state)
 }
 
 static void
+test_page__notices(void **state)
+{
+	json_t *j;
+
+	(void)state;
+	j = page_facts_html(URL, "<html><body class='error'><div class="
+	    "'dialog'><h1>The page you are looking for isn't here.</h1></div>"
+	    "<a href='https://joinmastodon.org' id='mastodon'></a></body>"
+	    "</html>");
+	page_is(j, "gone");
+	json_decref(j);
+	j = page_facts_html(URL, "<html><body><div id='mastodon'><div class="
+	    "'error-column'><h1>Oh no!</h1></div></div></body></html>");
+	page_is(j, "error");
+	json_decref(j);
+}
+
+static void
 test_leads__documents(void **state)
 {
 	struct page_source s = { URL, "text/html", HEAD("One", "") };
@@ -375,6 +393,7 @@ main(void)
 		cmocka_unit_test(test_answer__errors),
 		cmocka_unit_test(test_page__server),
 		cmocka_unit_test(test_page__head_only),
+		cmocka_unit_test(test_page__notices),
 		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_object__of_mastodon),
 		cmocka_unit_test(test_object__of_others),

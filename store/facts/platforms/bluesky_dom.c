@@ -2,6 +2,7 @@
 
 #include "store/facts/platforms/bluesky.h"
 #include "store/facts/platforms/linked.h"
+#include "store/facts/platforms/notice.h"
 
 /*
  * The page of the web client.  Each post of a thread is marked with the
@@ -13,6 +14,7 @@
 	"[not(ancestor::*[starts-with(@data-testid,'" start "')])]"
 #define THREAD "postThreadItem-by-"
 #define FEED "feedItem-by-"
+#define WORDS ".//div[@data-word-wrap] | .//*[@data-testid='postText']"
 #define OWN_LINK ".//a[contains(@href,'/post/')][@data-tooltip]"
 #define QUOTE ".//div[@role='link'][.//a[contains(@href,'/post/')]" \
 	"[@data-tooltip]]"
@@ -251,7 +253,7 @@ read_quote(struct doc *d, xmlNode *box, enum relation rel)
 	post = item_post(d, rel, rkey);
 	bluesky_put_url(d, post, handle, rkey, doc_path(d, link));
 	put_time(d, post, link);
-	put_text(d, post, doc_find(d, box, ".//div[@data-word-wrap]"));
+	put_text(d, post, doc_find(d, box, WORDS));
 	put_media(d, post, box, NULL);
 	put_author(d, post, box, handle, doc_path(d, box));
 }
@@ -263,7 +265,7 @@ read_entry(struct doc *d, const struct entry *e, enum relation rel)
 
 	bluesky_put_url(d, post, e->handle, e->rkey, e->at);
 	put_time(d, post, own(d, e, OWN_LINK));
-	put_text(d, post, own(d, e, ".//div[@data-word-wrap]"));
+	put_text(d, post, own(d, e, WORDS));
 	put_media(d, post, e->node, e->quote);
 	put_card(d, post, e);
 	put_counters(d, post, e, rel == REL_SUBJECT);
@@ -313,7 +315,7 @@ read_thread(struct doc *d, struct nodes all, size_t at,
 		read_entry(d, &e, i > at ? REL_REPLY : REL_PARENT);
 	}
 	s->post = read_entry(d, &subject, REL_SUBJECT);
-	text = own(d, &subject, ".//div[@data-word-wrap]");
+	text = own(d, &subject, WORDS);
 	if (text != NULL) {
 		s->text = linked_text(d, text, NULL, NULL);
 		s->wire = linked_text(d, text, NULL, whole_link);
@@ -368,6 +370,24 @@ read_profile(struct doc *d)
 	doc_class(d, PAGE_PROFILE, "%s", doc_path(d, followers));
 }
 
+static void
+read_notice(struct doc *d)
+{
+	static const char *const closed[] = { "Sign-in Required",
+		"Sign-in required", "visible only to people who are signed in",
+		"personnes connect", NULL };
+	static const char *const gone[] = { "Post not found",
+		"post may have been deleted", "Post has been deleted",
+		"Post introuvable", "post a peut-\xc3\xaatre \xc3\xa9t\xc3\xa9 "
+		"supprim", "Profile not found", "Profil introuvable",
+		"Account has been suspended", "Account is deactivated",
+		"compte a \xc3\xa9t\xc3\xa9 suspendu", "Unable to resolve "
+		"handle", NULL };
+
+	notice_class(d, doc_find(d, NULL, "//main"), closed, gone,
+	    PAGE_OTHER);
+}
+
 void
 bluesky_dom_read(struct doc *d, struct bluesky_subject *s)
 {
@@ -379,9 +399,11 @@ bluesky_dom_read(struct doc *d, struct bluesky_subject *s)
 
 	if (at < all.n)
 		read_thread(d, all, at, s);
+	feed = doc_find_all(d, NULL, ENTRIES(FEED));
+	if (all.n == 0 && feed.n == 0)
+		read_notice(d);
 	if (s->rkey.p != NULL)
 		return;
-	feed = doc_find_all(d, NULL, ENTRIES(FEED));
 	for (size_t i = 0; i < feed.n; i++)
 		if (entry_of(d, feed.p[i], FEED, none, &e))
 			read_entry(d, &e, REL_LISTED);

@@ -3,6 +3,7 @@
 #include "store/facts/platforms/fragment.h"
 #include "store/facts/platforms/linked.h"
 #include "store/facts/platforms/mastodon.h"
+#include "store/facts/platforms/notice.h"
 
 /*
  * The page: by the server (to 4.0) or by the web client, both with the same
@@ -309,17 +310,12 @@ read_profile(struct doc *d)
 static void
 read_notice(struct doc *d)
 {
-	xmlNode *body = doc_find(d, NULL, "//body[" HAS("error") "]");
-	struct span text;
+	static const char *const closed[] = { NULL };
+	static const char *const gone[] = { "isn't here", "doesn't exist",
+		"n\xe2\x80\x99" "existe", "n'existe", "404", NULL };
 
-	if (body == NULL)
-		return;
-	text = doc_text(d, body);
-	doc_class(d, parts_find(text, "isn't here") >= 0 ||
-	    parts_find(text, "doesn't exist") >= 0 ||
-	    parts_find(text, "n\xe2\x80\x99" "existe") >= 0 ||
-	    parts_find(text, "n'existe") >= 0 ? PAGE_GONE : PAGE_ERROR, "%s",
-	    doc_path(d, body));
+	notice_class(d, doc_find(d, NULL, "//body[" HAS("error") "] | //*["
+	    HAS("error-column") "]"), closed, gone, PAGE_ERROR);
 }
 
 void
@@ -331,5 +327,6 @@ mastodon_page_read(struct doc *d, struct span id)
 	if (subject == NULL)
 		read_head(d, id);
 	read_profile(d);
-	read_notice(d);
+	if (subject == NULL)
+		read_notice(d);
 }

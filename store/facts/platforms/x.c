@@ -180,7 +180,8 @@ internal(const struct parts *p, struct identity *out)
 static bool
 page_identity(const struct url *u, struct identity *out)
 {
-	static const char *const words[] = { "status", "statuses", NULL };
+	static const char *const words[] = { "status", "statuses", "article",
+		NULL };
 	struct span none = { NULL, 0 };
 	struct parts p = parts_path(u);
 

@@ -1,3 +1,4 @@
+#include "store/facts/platforms/notice.h"
 #include "store/facts/platforms/x.h"
 
 /*
@@ -24,29 +25,6 @@ static const char *const closed[] = {
 	"Age-restricted", NULL
 };
 
-static bool
-says(struct span text, const char *const *words)
-{
-
-	for (; *words != NULL; words++)
-		if (parts_find(text, *words) >= 0)
-			return (true);
-	return (false);
-}
-
-static void
-read_box(struct doc *d, xmlNode *box)
-{
-	struct span text = doc_text(d, box);
-
-	if (says(text, closed))
-		doc_class(d, PAGE_LOGIN, "%s", doc_path(d, box));
-	else if (says(text, gone))
-		doc_class(d, PAGE_GONE, "%s", doc_path(d, box));
-	else if (span_is(doc_attr(d, box, "data-testid"), "error-detail"))
-		doc_class(d, PAGE_ERROR, "%s", doc_path(d, box));
-}
-
 void
 x_notice_read(struct doc *d, bool found)
 {
@@ -64,7 +42,7 @@ x_notice_read(struct doc *d, bool found)
 	for (size_t i = 0; boxes[i] != NULL; i++) {
 		xmlNode *box = doc_find(d, NULL, boxes[i]);
 
-		if (box != NULL)
-			read_box(d, box);
+		notice_class(d, box, closed, gone, i == 0 ? PAGE_ERROR :
+		    PAGE_OTHER);
 	}
 }
