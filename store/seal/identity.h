@@ -100,7 +100,8 @@ int identity_operator(const struct identity_operator *o,
  * PEM) of the root: thisUpdate ${now}, nextUpdate a year later, number the
  * seconds of ${now}.  Reason codes are keyCompromise or
  * cessationOfOperation, so that what was signed before stays good in the
- * second case.  Errors as identity_renew(); ERR_INPUT for a bad serial.
+ * second case.  Errors as identity_renew();
+ * ERR_CRYPTO also for a serial that is no number.
  */
 struct identity_revoked {
 	const char *serial;		/* hex */
