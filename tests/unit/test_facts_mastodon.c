@@ -223,7 +223,8 @@ test_page__server(void **state)
 	"<meta content='2024-05-01T12:00:00Z' property='og:published_time'>" \
 	"<meta content='ada@toots.test' property='profile:username'>"	\
 	"<meta content='" description "' property='og:description'>" more \
-	"</head><body><div id='mastodon'></div></body></html>"
+	"</head><body><div id='mastodon' data-props=''></div></body>"	\
+	"</html>"
 
 static void
 test_page__head_only(void **state)
@@ -256,12 +257,13 @@ test_page__notices(void **state)
 	(void)state;
 	j = page_facts_html(URL, "<html><body class='error'><div class="
 	    "'dialog'><h1>The page you are looking for isn't here.</h1></div>"
-	    "<a href='https://joinmastodon.org' id='mastodon'></a></body>"
+	    "<div id='mastodon' data-props='{}'></div></body>"
 	    "</html>");
 	page_is(j, "gone");
 	json_decref(j);
-	j = page_facts_html(URL, "<html><body><div id='mastodon'><div class="
-	    "'error-column'><h1>Oh no!</h1></div></div></body></html>");
+	j = page_facts_html(URL, "<html><body><div class='app-holder' id="
+	    "'mastodon'><div class='error-column'><h1>Oh no!</h1></div></div>"
+	    "</body></html>");
 	page_is(j, "error");
 	json_decref(j);
 }
@@ -277,6 +279,20 @@ test_leads__documents(void **state)
 	    STATUS "/history");
 	assert_string_equal(page_document(&s, 1, "author"),
 	    SITE "/api/v1/accounts/lookup?acct=ada");
+}
+
+/* A page that only speaks of it is read as any other. */
+static void
+test_page__about_mastodon(void **state)
+{
+	json_t *j = page_facts_html("https://blog.test/a", "<html><head>"
+	    "<meta property='og:type' content='article'><meta property="
+	    "'og:title' content='On Mastodon'></head><body><h2 id='mastodon'>"
+	    "Mastodon</h2></body></html>");
+
+	(void)state;
+	page_fact_is(j, "/post/title", "On Mastodon");
+	json_decref(j);
 }
 
 /* --- ActivityPub --- */
@@ -394,6 +410,7 @@ main(void)
 		cmocka_unit_test(test_page__server),
 		cmocka_unit_test(test_page__head_only),
 		cmocka_unit_test(test_page__notices),
+		cmocka_unit_test(test_page__about_mastodon),
 		cmocka_unit_test(test_leads__documents),
 		cmocka_unit_test(test_object__of_mastodon),
 		cmocka_unit_test(test_object__of_others),

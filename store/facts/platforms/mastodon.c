@@ -200,9 +200,9 @@ mine(struct doc *d)
 		return (is_data(&p) || mastodon_is_status(first) ||
 		    mastodon_is_account(first));
 	return (d->html != NULL && (parts_find(doc_meta(d, "generator", 0),
-	    "Mastodon") == 0 || doc_find(d, NULL, "//*[@id='mastodon'] |"
-	    " //*[contains(@class,'detailed-status__')] |"
-	    " //script[@id='initial-state']") != NULL));
+	    "Mastodon") == 0 || doc_find(d, NULL, "//div[@id='mastodon']"
+	    "[contains(@class,'app-holder') or @data-props] |"
+	    " //*[contains(@class,'detailed-status__')]") != NULL));
 }
 
 static void
