@@ -27,6 +27,22 @@ whole(json_t *j, bool ok)
 	return (NULL);
 }
 
+/* Likes, replies, shares: how far it went, as far as the page told. */
+static void
+put_counters(json_t *to, const json_t *post, bool *ok)
+{
+	json_t *counters = json_object_get(post, "counters");
+	json_t *out = json_object(), *one, *v;
+	const char *name;
+
+	json_object_foreach(counters, name, one)
+		if ((v = json_object_get(one, "value")) != NULL)
+			json_put(out, name, json_incref(v), ok);
+	if (json_object_size(out) > 0)
+		json_put(to, "counters", json_incref(out), ok);
+	json_decref(out);
+}
+
 static json_t *
 said_post(const json_t *facts)
 {
@@ -42,6 +58,7 @@ said_post(const json_t *facts)
 	put(out, "published", post, "published", &ok);
 	put(out, "edited", post, "edited", &ok);
 	put(out, "author", author, "handle", &ok);
+	put_counters(out, post, &ok);
 	return (whole(out, ok));
 }
 

@@ -30,7 +30,8 @@ static const char * const parts[] = {
 struct making {
 	const struct home_init_opts *opts;
 	struct home_settings settings;	/* with defaults */
-	char name[256];			/* of the person */
+	char name[65];			/* of the person: as long as a
+					 * certificate takes */
 	char domain[256];
 	char folder[4096];		/* where it is built */
 	bool inside;			/* that is within the final folder */
@@ -40,7 +41,20 @@ struct making {
 	struct buf person;		/* certificate of the operator */
 };
 
-/* The name that the system has for the person, else the account. */
+static bool
+has_control(const char *s)
+{
+
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return (true);
+	return (false);
+}
+
+/*
+ * The name that the system has for the person, else the account; one that a
+ * certificate cannot hold is as good as none.
+ */
 static void
 default_name(char *out, size_t n)
 {
@@ -51,7 +65,7 @@ default_name(char *out, size_t n)
 		s = pw == NULL ? NULL : pw->pw_name;
 	(void)snprintf(out, n, "%.*s", s == NULL ? 0 : (int)strcspn(s, ","),
 	    s == NULL ? "" : s);
-	if (*out == '\0' || !span_utf8(span_of(out)))
+	if (*out == '\0' || !span_utf8(span_of(out)) || has_control(out))
 		(void)snprintf(out, n, "uid %ld", (long)getuid());
 }
 

@@ -35,10 +35,28 @@ home_fill_event(const struct home *h, struct event *ev)
 		ev->how.parameters = h->opts.tool.parameters;
 }
 
+/*
+ * The name of a case as it stands in the event, by which it is indexed: bytes
+ * that are no UTF-8 are not written as they are.  ${*copy} is the caller's.
+ */
+static const char *
+case_as_written(const char *name, json_t **copy)
+{
+	bool ok = true;
+
+	*copy = NULL;
+	if (name == NULL || span_utf8(span_of(name)))
+		return (name);
+	*copy = json_object();
+	json_put_text(*copy, "case", name, &ok);
+	return (json_text(*copy, "case"));
+}
+
 int
 change_event(struct home_change *c, const struct event *given,
     struct error *e)
 {
+	json_t *copy = NULL;
 	struct buf bytes = BUF_INIT(2 * EVENT_MAX);
 	struct event ev = *given;
 	struct merkle_node leaf;
@@ -56,13 +74,14 @@ change_event(struct home_change *c, const struct event *given,
 	    merkle_add(c->h->hasher, &c->tree, &leaf, &made, e) != 0)
 		goto out;
 	row = (struct catalog_event){ ev.seq, buf_span(&bytes), made.node,
-	    made.n, ev.case_name };
+	    made.n, case_as_written(ev.case_name, &copy) };
 	if (catalog_log_add(c->h->catalog, &row, ev.exhibits, ev.n_exhibits,
 	    e) != 0)
 		goto out;
 	c->prev = leaf;
 	rc = 0;
 out:
+	json_decref(copy);
 	buf_free(&bytes);
 	return (rc);
 }

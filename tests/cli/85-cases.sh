@@ -97,6 +97,13 @@ run 0 "$CONSTAT" case own "$two" --not
 run 0 "$CONSTAT" list --case "Étude c/ X" --json
 is own "$(json 'select(.own) | .exhibit')" "$one"
 
+# How far it goes: the counters that the captured pages told.
+run 0 "$CONSTAT" case triage "Étude c/ X" --reach "page locale"
+run 0 "$CONSTAT" case show "Étude c/ X" --json
+is reach "$(json '.custody[-1].data.triage.reach')" "page locale"
+is counters "$(json '[.custody[-1].data.triage.counters[] |
+    select(.counters.likes == "212")] | length')" 3
+
 # Notes are events; corrections are new ones; both are found.
 run 0 "$CONSTAT" note "$one" "Réponse de l'hébergeur reçue"
 run 0 "$CONSTAT" log show --json
@@ -147,6 +154,9 @@ is how "$(tail -n 1 all | jq -r '.how.binary_sha256 | length')" 64
 cp "$ROOT/README.md" other
 run 2 "$CONSTAT" verify --quiet other
 is stranger "$(events)" $((was + 4))
+
+# A name that is no UTF-8 is indexed as it was written.
+run 0 "$CONSTAT" search --case "$(printf 'K\377')" x
 
 # Closing and opening again.
 run 0 "$CONSTAT" case close "Étude c/ X" --why "accord"
