@@ -28,8 +28,10 @@ list(struct use *u, const struct args *a, struct error *e)
 
 	f.case_name = args_text(a, "--case");
 	f.url = args_text(a, "--url");
-	if (args_has(a, "--pending"))
+	if (args_has(a, "--pending")) {
 		f.stamp = CATALOG_STAMP_PENDING;
+		f.disposed = 0;
+	}
 	f.limit = args_number(a, "--limit", -1);
 	if (catalog_exhibits(home_catalog(u->home), &f, &cur, e) != 0)
 		return (-1);

@@ -53,6 +53,7 @@ all_pending(struct home *h, struct ids *l, struct error *e)
 	int rc;
 
 	f.stamp = CATALOG_STAMP_PENDING;
+	f.disposed = 0;
 	if (catalog_exhibits(home_catalog(h), &f, &cur, e) != 0)
 		return (-1);
 	while ((rc = catalog_exhibit_next(cur, &x, e)) == 1)

@@ -101,6 +101,14 @@ is "next number" "$(json .number)" 3
 run 0 "$CONSTAT" fsck
 run 0 "$CONSTAT" log check
 
+# What is gone gets no time-stamp any more.
+sqlite3 "$CONSTAT_HOME/catalog.db" "UPDATE exhibits SET stamp = 1
+    WHERE id = '$one'"
+run 0 "$CONSTAT" stamp --tsa http://127.0.0.1:1/
+out_has "No time-stamp is pending"
+run 0 "$CONSTAT" list --pending --json
+is pending "$(cat "$TMP_DIR/out")" ""
+
 # Killed between log and disk: explained, and finished.
 cp "$second" "$first"
 run 0 "$CONSTAT" fsck --json

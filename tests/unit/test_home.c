@@ -123,7 +123,10 @@ test_home__made_whole(void **state)
 	assert_string_equal(ev->who.organization, "Cabinet \xc3\x89tude");
 	assert_string_equal(ev->how.tool, "constat");
 	assert_string_equal(json_text(ev->detail, "log"), "begun");
-	assert_string_equal(json_text(ev->detail, "seal"), ev->who.key);
+	/* Begun by the first operator, with a certificate of their own. */
+	assert_string_equal(json_text(ev->detail, "operator"), "added");
+	assert_string_equal(json_text(ev->detail, "key"), ev->who.key);
+	assert_string_not_equal(json_text(ev->detail, "seal"), ev->who.key);
 	event_free(ev);
 	catalog_cursor_free(cur);
 	sound(h, 1);
