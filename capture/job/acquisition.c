@@ -72,11 +72,13 @@ job_exchanges(const struct net_result *r)
 }
 
 static json_t *
-describe_wire(const struct job_page *p)
+describe_wire(const struct job *j, const struct job_page *p)
 {
 	json_t *w = json_object();
 	bool ok = w != NULL;
 
+	json_put_text(w, "user_agent", net_agent_text(j->net), &ok);
+	json_put_text(w, "accept_language", j->accept_language, &ok);
 	json_put(w, "exchanges", job_exchanges(&p->wire), &ok);
 	if (p->wire.status > 0)
 		json_put_int(w, "status", p->wire.status, &ok);
@@ -141,7 +143,7 @@ page_describe(const struct job *j, const struct job_page *p, json_t *d,
 	if (p->status > 0)
 		json_put_int(d, "status", p->status, ok);
 	if (p->wired)
-		json_put(d, "wire", describe_wire(p), ok);
+		json_put(d, "wire", describe_wire(j, p), ok);
 	if (p->visited)
 		json_put(d, "browser", describe_shown(j, p), ok);
 }
@@ -257,7 +259,8 @@ job_acquisition(struct job *j, struct error *e)
 		goto out;
 	json_put(record, "capture", describe_capture(j), &ok);
 	json_put(record, "pages", describe_pages(j), &ok);
-	json_put(record, "wire", describe_wire(&j->page[JOB_POST]), &ok);
+	json_put(record, "wire", describe_wire(j,
+	    &j->page[JOB_POST]), &ok);
 	if (j->page[JOB_POST].visited)
 		json_put(record, "browser", describe_shown(j,
 		    &j->page[JOB_POST]), &ok);
@@ -267,8 +270,8 @@ job_acquisition(struct job *j, struct error *e)
 	if (login_used(j))
 		json_put(record, "login", login_describe(j), &ok);
 	if (j->also != NULL) {
-		json_put(j->also, "wire", describe_wire(&j->page[JOB_COPY]),
-		    &ok);
+		json_put(j->also, "wire", describe_wire(j,
+		    &j->page[JOB_COPY]), &ok);
 		json_put(record, "also", json_incref(j->also), &ok);
 	}
 	if (j->nwant > 0)

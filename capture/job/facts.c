@@ -61,33 +61,53 @@ write_file(struct job *j, const json_t *facts, struct error *e)
 	return (rc);
 }
 
-int
-job_facts_file(struct job *j, struct error *e)
+/* The pages that pages/pages.jsonl lists, as facts are derived for them. */
+static int
+list_pages(struct job *j, struct facts_page pages[static 2], size_t *n,
+    struct error *e)
 {
-	struct buf post = BUF_INIT(2 * URL_MAX), author = BUF_INIT(2 * URL_MAX);
-	struct facts_page pages[] = {
-		{ .role = "post", .id = j->page[JOB_POST].id },
-		{ .role = "author", .id = j->page[JOB_AUTHOR].id },
-	};
-	bool both = page_there(j, &j->page[JOB_AUTHOR]);
+	struct buf url = BUF_INIT(2 * URL_MAX);
+	struct job_page *p;
+	int rc = 0;
+
+	*n = 0;
+	for (p = &j->page[JOB_POST]; rc == 0 && p <= &j->page[JOB_AUTHOR];
+	    p++) {
+		if (p != &j->page[JOB_POST] && !page_there(j, p))
+			continue;
+		buf_reset(&url);
+		rc = address(j, p, &url, e);
+		if (rc == 0)
+			rc = job_text(&p->listed, buf_str(&url), e);
+		pages[(*n)++] = (struct facts_page){ .role = p->name,
+		    .id = p->id, .url = p->listed };
+	}
+	buf_free(&url);
+	return (rc);
+}
+
+int
+job_facts(struct job *j, struct error *e)
+{
+	struct facts_page pages[2];
 	struct facts *f = NULL;
 	json_t *facts = NULL;
+	size_t n;
 	int rc = -1;
 
+	/* What led from page to page has done its work. */
+	facts_free(j->facts);
+	j->facts = NULL;
 	if (recorder_close_archive(j->rec, e) != 0 ||
-	    address(j, &j->page[JOB_POST], &post, e) != 0 || (both &&
-	    address(j, &j->page[JOB_AUTHOR], &author, e) != 0))
+	    list_pages(j, pages, &n, e) != 0 || facts_open(&f, e) != 0 ||
+	    read_archive(j, f, e) != 0 ||
+	    facts_derive(f, pages, n, &facts, e) != 0 ||
+	    write_file(j, facts, e) != 0)
 		goto out;
-	pages[0].url = buf_str(&post);
-	pages[1].url = buf_str(&author);
-	if (facts_open(&f, e) == 0 && read_archive(j, f, e) == 0 &&
-	    facts_derive(f, pages, both ? 2 : 1, &facts, e) == 0 &&
-	    write_file(j, facts, e) == 0)
-		rc = job_said(j, facts, e);
+	if (job_weigh(j, f, e) == 0 && job_said(j, facts, e) == 0)
+		rc = public_judge(j, facts, e);
 out:
 	json_decref(facts);
 	facts_free(f);
-	buf_free(&post);
-	buf_free(&author);
 	return (rc);
 }

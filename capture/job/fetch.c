@@ -77,9 +77,8 @@ take_wants(struct job *j, struct batch *b)
 		/* Public documents: no log-in is needed, none is shown. */
 		b->net[b->n++] = (struct net_want){ .url = w->url,
 		    .accept = w->accept, .fresh = true,
-		    .type = w->accept == NULL ? "image" : "fetch",
-		    .page = strcmp(w->role, "post") == 0 ? "post" : "author",
-		    .body_max = JOB_WANT_BYTES };
+		    .type = lead_picture(w) ? "image" : "fetch",
+		    .page = "post", .body_max = JOB_WANT_BYTES };
 	}
 	return (b->n);
 }

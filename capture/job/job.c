@@ -79,10 +79,8 @@ finish(struct job *j, struct error *e)
 {
 
 	environment_again(j->env);
-	if (job_pages(j, e) != 0 || job_facts_file(j, e) != 0 ||
-	    job_acquisition(j, e) != 0)
-		return (-1);
-	if (recorder_finish(j->rec, e) != 0)
+	if (job_pages(j, e) != 0 || job_facts(j, e) != 0 ||
+	    job_acquisition(j, e) != 0 || recorder_finish(j->rec, e) != 0)
 		return (-1);
 	j->o->records = recorder_records(j->rec);
 	if (job_seal(j, e) != 0)
@@ -137,7 +135,7 @@ run(struct job *j, struct error *e)
 	}
 	if (event(j, "url-typed", typed, e) != 0 || job_fetch(j, e) != 0 ||
 	    job_judge(j, e) != 0 || job_parts(j, e) != 0 ||
-	    also_fetch(j, e) != 0 || job_facts(j, e) != 0)
+	    also_fetch(j, e) != 0)
 		return (-1);
 	return (finish(j, e));
 }

@@ -40,6 +40,8 @@ struct job_page {
 	char *shown_url;
 	/* What came of it. */
 	char *final_url;		/* as in the archive */
+	char *listed;			/* as in pages.jsonl, with a fragment;
+					 * NULL: it is not listed */
 	char *title;			/* no secret in it; or NULL */
 	int status;
 	char *class;			/* "post", "profile" ...; NULL */
@@ -48,7 +50,7 @@ struct job_page {
 /* A thing that the pages named, to be had over the wire. */
 struct job_want {
 	char *url;
-	char *accept;
+	char *accept;			/* or NULL */
 	char *role;			/* "avatar", "post", "history" ... */
 	bool begun;
 	int status;			/* 0: no answer */
@@ -109,11 +111,12 @@ struct job {
  * job_open(j, e): recorder, browser, wire and pre-flight.
  * job_fetch(j, e): all pages, and what they name.
  * job_judge(j, e): whether there is anything to seal, and what is missing.
+ * job_weigh(j, facts, e): what the pages turned out to be, and what is missing
+ *	therefore.
  * job_parts(j, e): what pages are made of, where no browser asked for it.
- * job_facts(j, e): what the public sees, held against the pages.
- * job_facts_file(j, e): what was said, by whom, derived from the closed archive
- *     as a verifier will: evidence/facts.json and the outcome.
  * job_pages(j, e): pages/pages.jsonl, and the resource records for readers.
+ * job_facts(j, e): evidence/facts.json: what was said, by whom, derived from
+ *	the archive, which is closed, as a verifier will.
  * job_acquisition(j, e): evidence/acquisition.json.
  * job_seal(j, e): pack, sign and stamp into the work folder.
  * job_keep(j, e): give the archive to the store with its events.
@@ -122,10 +125,10 @@ struct job {
 int job_open(struct job *j, struct error *e);
 int job_fetch(struct job *j, struct error *e);
 int job_judge(struct job *j, struct error *e);
+int job_weigh(struct job *j, struct facts *f, struct error *e);
 int job_parts(struct job *j, struct error *e);
-int job_facts(struct job *j, struct error *e);
-int job_facts_file(struct job *j, struct error *e);
 int job_pages(struct job *j, struct error *e);
+int job_facts(struct job *j, struct error *e);
 int job_acquisition(struct job *j, struct error *e);
 int job_seal(struct job *j, struct error *e);
 int job_keep(struct job *j, struct error *e);
@@ -170,11 +173,13 @@ json_t *job_exchanges(const struct net_result *r);
  * lead_wire(j, k): the wire's answer of that page is in.
  * lead_dom(j, d): a browser_visit's dom.
  * lead_document(j, w, r): the answer to a want.
+ * lead_picture(w): whether it is one, and no document.
  */
 void lead_wire(struct job *j, enum job_page_kind k);
 void lead_dom(void *j, const struct browser_dom *d);
 void lead_document(struct job *j, const struct job_want *w,
     const struct net_result *r);
+bool lead_picture(const struct job_want *w);
 
 /* fetch_idle(j): browser_opts.idle; opens the tabs that are due. */
 void fetch_idle(void *j);

@@ -60,8 +60,7 @@ describe_outcome(struct job *j, struct error *e)
 
 	o->status = p->status;
 	if (job_text(&o->final_url, p->final_url, e) != 0 ||
-	    job_text(&o->title, p->title, e) != 0 ||
-	    job_text(&o->page, p->class, e) != 0)
+	    job_text(&o->title, p->title, e) != 0)
 		return (-1);
 	if (last == NULL || !last->tls.used || last->tls.code < 0)
 		return (0);
@@ -101,20 +100,7 @@ judge_post(struct job *j, struct error *e)
 	}
 	login_judge(j);
 	note_lacks(j, p);
-	if (describe(j, p, e) != 0 || describe_outcome(j, e) != 0)
-		return (-1);
-	note_place(j, p, "post");
-	return (0);
-}
-
-/* A page that is neither post nor thread need not have an author. */
-static bool
-has_author(const struct job *j)
-{
-	const char *class = j->page[JOB_POST].class;
-
-	return (class != NULL && (strcmp(class, "post") == 0 ||
-	    strcmp(class, "thread") == 0));
+	return (describe(j, p, e) != 0 ? -1 : describe_outcome(j, e));
 }
 
 static int
@@ -122,22 +108,15 @@ judge_author(struct job *j, struct error *e)
 {
 	struct job_page *p = &j->page[JOB_AUTHOR];
 
-	if (p->asked == NULL) {
-		if (j->q->use_author && has_author(j))
-			recorder_missing(j->rec, "author", "the page names no "
-			    "profile of its author");
+	if (p->asked == NULL)
 		return (0);
-	}
 	if (p->wire_error.code != ERR_NONE && !shown(j, p)) {
 		recorder_missing(j->rec, "author", "%.200s: %s", p->url,
 		    p->wire_error.text);
 		return (0);
 	}
 	note_lacks(j, p);
-	if (describe(j, p, e) != 0)
-		return (-1);
-	note_place(j, p, "author");
-	return (0);
+	return (describe(j, p, e));
 }
 
 /* A refusal of the post, and trouble of ours on any of the ways. */
@@ -165,25 +144,6 @@ check_trouble(const struct job *j, struct error *e)
 	return (0);
 }
 
-/* What the author's page is, now that all of it has been read. */
-static int
-classify_author(struct job *j, struct error *e)
-{
-	struct job_page *p = &j->page[JOB_AUTHOR];
-	struct facts_page page = { .role = "author",
-	    .url = page_address(p) };
-	json_t *facts = NULL;
-	int rc;
-
-	if (p->asked == NULL)
-		return (0);
-	if (facts_derive(j->facts, &page, 1, &facts, e) != 0)
-		return (-1);
-	rc = job_text(&p->class, json_text(facts, "page"), e);
-	json_decref(facts);
-	return (rc);
-}
-
 int
 job_judge(struct job *j, struct error *e)
 {
@@ -191,8 +151,54 @@ job_judge(struct job *j, struct error *e)
 	if (job_canceled(j))
 		return (error_set(e, ERR_CANCELED, "stopped"));
 	if (check_trouble(j, e) != 0 || judge_post(j, e) != 0 ||
-	    classify_author(j, e) != 0 || judge_author(j, e) != 0)
+	    judge_author(j, e) != 0)
 		return (-1);
 	return (j->page[JOB_PUBLIC].asked == NULL ? 0 :
 	    describe(j, &j->page[JOB_PUBLIC], e));
+}
+
+/* What a page is, by the facts of it alone. */
+static int
+classify(struct job_page *p, struct facts *f, struct error *e)
+{
+	struct facts_page page = { .role = p->name, .id = p->id,
+	    .url = p->listed };
+	json_t *leads = NULL;
+	int rc;
+
+	if (p->listed == NULL)
+		return (0);
+	if (facts_leads(f, &page, 1, &leads, e) != 0)
+		return (-1);
+	rc = job_text(&p->class, json_text(leads, "page"), e);
+	json_decref(leads);
+	return (rc);
+}
+
+/* A page that is neither post nor thread need not have an author. */
+static bool
+has_author(const struct job *j)
+{
+	const char *class = j->page[JOB_POST].class;
+
+	return (class != NULL && (strcmp(class, "post") == 0 ||
+	    strcmp(class, "thread") == 0));
+}
+
+int
+job_weigh(struct job *j, struct facts *f, struct error *e)
+{
+	struct job_page *post = &j->page[JOB_POST];
+	struct job_page *author = &j->page[JOB_AUTHOR];
+
+	if (classify(post, f, e) != 0 || classify(author, f, e) != 0 ||
+	    job_text(&j->o->page, post->class, e) != 0)
+		return (-1);
+	note_place(j, post, "post");
+	if (author->listed != NULL)
+		note_place(j, author, "author");
+	else if (author->asked == NULL && j->q->use_author && has_author(j))
+		recorder_missing(j->rec, "author",
+		    "the page names no profile of its author");
+	return (0);
 }

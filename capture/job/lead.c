@@ -56,13 +56,20 @@ ask_for(struct job *j, enum job_page_kind k, const char *text,
 	url_free(url);
 }
 
-/* Whether a page of this class has an author whose profile is wanted. */
+/*
+ * Whether a page of this class may have an author whose profile is wanted.
+ * A page that nobody took for a post has one all the same where it says so.
+ */
 static bool
-is_said(const char *class)
+may_name(const char *class)
 {
+	static const char *const classes[] = { "post", "thread", "other" };
+	size_t i;
 
-	return (class != NULL && (strcmp(class, "post") == 0 ||
-	    strcmp(class, "thread") == 0));
+	for (i = 0; class != NULL && i < 3; i++)
+		if (strcmp(class, classes[i]) == 0)
+			return (true);
+	return (false);
 }
 
 static void
@@ -79,44 +86,14 @@ follow_author(struct job *j, const json_t *leads, struct error *e)
 	want(j, json_text(author, "banner"), NULL, "banner", e);
 }
 
-static const char *
-value(const json_t *of, const char *key)
-{
-
-	return (json_text(json_object_get(of, key), "value"));
-}
-
-/* facts_leads, as far as the facts themselves tell. */
-static int
-leads_of(struct facts *f, const struct facts_page *pages, size_t n,
-    json_t **out, struct error *e)
-{
-	const json_t *who;
-	json_t *facts = NULL, *author = json_object();
-	bool ok = author != NULL && (*out = json_object()) != NULL;
-
-	if (!ok || facts_derive(f, pages, n, &facts, e) != 0) {
-		json_decref(author);
-		return (ok ? -1 : error_nomem(e));
-	}
-	who = json_object_get(facts, "author");
-	json_put_text(author, "url", value(who, "url"), &ok);
-	json_put_text(author, "avatar", value(who, "avatar"), &ok);
-	json_put_text(author, "banner", value(who, "banner"), &ok);
-	json_put(*out, "author", author, &ok);
-	json_put_text(*out, "page", json_text(facts, "page"), &ok);
-	json_decref(facts);
-	return (ok ? 0 : error_nomem(e));
-}
-
 /* With the lock held: what does all that is known by now name? */
 static void
 follow(struct job *j)
 {
 	struct facts_page pages[] = {
-		{ .role = "post",
+		{ .role = "post", .id = j->page[JOB_POST].id,
 		    .url = page_address(&j->page[JOB_POST]) },
-		{ .role = "author",
+		{ .role = "author", .id = j->page[JOB_AUTHOR].id,
 		    .url = page_address(&j->page[JOB_AUTHOR]) },
 	};
 	struct job_page *post = &j->page[JOB_POST];
@@ -124,14 +101,14 @@ follow(struct job *j)
 	json_t *leads = NULL, *list, *one;
 	size_t i;
 
-	if (leads_of(j->facts, pages, pages[1].url != NULL ? 2 : 1, &leads,
+	if (facts_leads(j->facts, pages, pages[1].url != NULL ? 2 : 1, &leads,
 	    &why) != 0 ||
 	    job_text(&post->class, json_text(leads, "page"), &why) != 0) {
 		fail(j, &why);
 		json_decref(leads);
 		return;
 	}
-	if (is_said(post->class))
+	if (may_name(post->class))
 		follow_author(j, leads, &why);
 	list = json_object_get(leads, "documents");
 	json_array_foreach(list, i, one)
@@ -163,8 +140,9 @@ add_answer(struct job *j, enum job_page_kind k, const struct net_result *r)
 	struct buf text = BUF_INIT(FACTS_SOURCE_MAX);
 	const struct net_hop *last;
 	struct error why = ERROR_INIT;
-	struct facts_source s = { .status = r->status, .mime = r->mime,
-	    .charset = r->charset, .head = buf_span(&r->head) };
+	struct facts_source s = { .page = j->page[k].id,
+	    .status = r->status, .mime = r->mime, .charset = r->charset,
+	    .head = buf_span(&r->head) };
 
 	if (r->n == 0 || r->body == NULL)
 		return;
@@ -198,15 +176,23 @@ lead_wire(struct job *j, enum job_page_kind k)
 	(void)pthread_mutex_unlock(&j->lock);
 }
 
+bool
+lead_picture(const struct job_want *w)
+{
+
+	return (strcmp(w->role, "avatar") == 0 ||
+	    strcmp(w->role, "banner") == 0);
+}
+
 void
 lead_document(struct job *j, const struct job_want *w,
     const struct net_result *r)
 {
 
-	if (w->accept == NULL || r->status != 200 || r->cut)
+	if (lead_picture(w) || r->status != 200 || r->cut)
 		return;
 	(void)pthread_mutex_lock(&j->lock);
-	add_answer(j, JOB_AUTHOR, r);
+	add_answer(j, JOB_POST, r);
 	(void)pthread_mutex_unlock(&j->lock);
 }
 
@@ -215,7 +201,8 @@ add_dom(struct job *j, enum job_page_kind k, const struct browser_dom *d)
 {
 	struct buf room = BUF_INIT(FACTS_SOURCE_MAX);
 	struct error why = ERROR_INIT;
-	struct facts_source s = { .url = d->url, .mime = "text/html",
+	struct facts_source s = { .page = j->page[k].id, .url = d->url,
+	    .mime = "text/html",
 	    .charset = "utf-8", .rendered = true, .date = time_now() };
 
 	if (body_size(d->html) > (int64_t)FACTS_SOURCE_MAX)

@@ -88,6 +88,7 @@ page_free(struct job_page *p)
 	free(p->shown_url);
 	free(p->wire_url);
 	free(p->final_url);
+	free(p->listed);
 	free(p->title);
 	free(p->class);
 }

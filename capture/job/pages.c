@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "capture/job/job_internal.h"
 #include "store/base/limits.h"
@@ -94,7 +95,7 @@ put_resources(struct job *j, const struct job_page *p,
  * record.
  */
 static int
-fill(struct job *j, const struct job_page *p, struct page_new *page,
+fill(struct job *j, struct job_page *p, struct page_new *page,
     struct buf *text, struct error *e)
 {
 

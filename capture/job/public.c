@@ -111,7 +111,7 @@ int
 public_judge(struct job *j, const json_t *facts, struct error *e)
 {
 	struct job_page *p = &j->page[JOB_PUBLIC];
-	struct facts_page page = { .role = "post",
+	struct facts_page page = { .role = "post", .id = p->id,
 	    .url = page_address(p) };
 	struct error why = ERROR_INIT;
 	json_t *public = NULL;

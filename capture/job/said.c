@@ -9,12 +9,24 @@ value(const json_t *of, const char *key)
 	return (json_text(json_object_get(of, key), "value"));
 }
 
-/* A fact, as the outcome has it: its value alone. */
+/*
+ * A fact, as the outcome has it: its value alone.  A page may have repeated a
+ * secret, which must not go on from the archive into the catalogue.
+ */
 static void
-put(json_t *to, const char *name, const json_t *of, const char *key, bool *ok)
+put(struct job *j, json_t *to, const char *name, const json_t *of,
+    const char *key, bool *ok)
 {
+	struct buf safe = BUF_INIT(2 * FACTS_SOURCE_MAX);
+	const char *s = value(of, key);
 
-	json_put_text(to, name, value(of, key), ok);
+	if (s == NULL)
+		return;
+	recorder_clean(j->rec, span_of(s), &safe);
+	json_put_text(to, name, buf_str(&safe), ok);
+	if (buf_ok(&safe, NULL) != 0)
+		*ok = false;
+	buf_free(&safe);
 }
 
 static json_t *
@@ -44,7 +56,7 @@ put_counters(json_t *to, const json_t *post, bool *ok)
 }
 
 static json_t *
-said_post(const json_t *facts)
+said_post(struct job *j, const json_t *facts)
 {
 	const json_t *post = json_object_get(facts, "post");
 	const json_t *author = json_object_get(facts, "author");
@@ -52,41 +64,41 @@ said_post(const json_t *facts)
 	bool ok = out != NULL;
 
 	json_put_text(out, "platform", json_text(facts, "platform"), &ok);
-	put(out, "id", post, "id", &ok);
-	put(out, "url", post, "url", &ok);
-	put(out, "text", post, "text", &ok);
-	put(out, "published", post, "published", &ok);
-	put(out, "edited", post, "edited", &ok);
-	put(out, "author", author, "handle", &ok);
+	put(j, out, "id", post, "id", &ok);
+	put(j, out, "url", post, "url", &ok);
+	put(j, out, "text", post, "text", &ok);
+	put(j, out, "published", post, "published", &ok);
+	put(j, out, "edited", post, "edited", &ok);
+	put(j, out, "author", author, "handle", &ok);
 	put_counters(out, post, &ok);
 	return (whole(out, ok));
 }
 
 static json_t *
-said_author(const json_t *facts)
+said_author(struct job *j, const json_t *facts)
 {
 	const json_t *author = json_object_get(facts, "author");
 	json_t *out = json_object();
 	bool ok = out != NULL;
 
 	json_put_text(out, "platform", json_text(facts, "platform"), &ok);
-	put(out, "id", author, "id", &ok);
-	put(out, "handle", author, "handle", &ok);
-	put(out, "name", author, "name", &ok);
-	put(out, "url", author, "url", &ok);
-	put(out, "created", author, "created", &ok);
+	put(j, out, "id", author, "id", &ok);
+	put(j, out, "handle", author, "handle", &ok);
+	put(j, out, "name", author, "name", &ok);
+	put(j, out, "url", author, "url", &ok);
+	put(j, out, "created", author, "created", &ok);
 	return (whole(out, ok));
 }
 
 static json_t *
-said_thread(const json_t *facts)
+said_thread(struct job *j, const json_t *facts)
 {
 	const json_t *thread = json_object_get(facts, "thread");
 	json_t *out = json_object();
 	bool ok = out != NULL;
 	int64_t n;
 
-	put(out, "announced", thread, "announced", &ok);
+	put(j, out, "announced", thread, "announced", &ok);
 	if (json_whole(thread, "captured", &n))
 		json_put_int(out, "captured", n, &ok);
 	return (whole(out, ok));
@@ -101,32 +113,13 @@ job_said(struct job *j, const json_t *facts, struct error *e)
 	if (page_wall(o->page) != NULL || o->status >= 400)
 		return (0);
 	if (json_object_get(facts, "post") != NULL &&
-	    (o->post = said_post(facts)) == NULL)
+	    (o->post = said_post(j, facts)) == NULL)
 		return (error_nomem(e));
 	if (json_object_get(facts, "author") != NULL &&
-	    (o->author = said_author(facts)) == NULL)
+	    (o->author = said_author(j, facts)) == NULL)
 		return (error_nomem(e));
 	if (json_object_get(facts, "thread") != NULL &&
-	    (o->thread = said_thread(facts)) == NULL)
+	    (o->thread = said_thread(j, facts)) == NULL)
 		return (error_nomem(e));
 	return (0);
-}
-
-int
-job_facts(struct job *j, struct error *e)
-{
-	struct facts_page pages[] = {
-		{ .role = "post",
-		    .url = page_address(&j->page[JOB_POST]) },
-		{ .role = "author",
-		    .url = page_address(&j->page[JOB_AUTHOR]) },
-	};
-	json_t *facts = NULL;
-	int rc = -1;
-
-	if (facts_derive(j->facts, pages, pages[1].url != NULL ? 2 : 1, &facts,
-	    e) == 0)
-		rc = public_judge(j, facts, e);
-	json_decref(facts);
-	return (rc);
 }

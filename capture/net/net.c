@@ -126,6 +126,13 @@ net_agent(struct net *n, const char *agent, struct error *e)
 	return (n->strings[2] != NULL ? 0 : error_nomem(e));
 }
 
+const char *
+net_agent_text(const struct net *n)
+{
+
+	return (n->o.user_agent);
+}
+
 void
 net_until(struct net *n, int64_t deadline)
 {

@@ -96,6 +96,9 @@ void net_until(struct net *n, int64_t deadline);
 int net_agent(struct net *n, const char *agent, struct error *e);
 int net_cookies(struct net *n, const struct cookies *c, struct error *e);
 
+/* net_agent_text(n): the User-Agent that is sent; borrowed. */
+const char *net_agent_text(const struct net *n);
+
 /* What this connection's TLS handshake showed. */
 struct net_tls {
 	bool used;		/* false: plain HTTP, all else is empty */

@@ -7,7 +7,8 @@
 
 /* What Chromium sends for a page that somebody asked for. */
 #define ACCEPT_PAGE	"text/html,application/xhtml+xml,"		\
-    "application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"	\
+    "application/xml;q=0.9,image/jxl,image/avif,image/webp,image/apng,"	\
+    "*/*;q=0.8,"							\
     "application/signed-exchange;v=b3;q=0.7"
 
 /* The request as libcurl sent it; a CONNECT to a proxy is not part of it. */

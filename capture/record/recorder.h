@@ -116,7 +116,8 @@ void recorder_warn(struct recorder *r, const char *page, const char *what,
 /*
  * recorder_secret(r, name, value, e):
  * From now on the value of this cookie is withheld wherever it stands, but in
- * bodies, which are kept as they came: those are warned of.  0 or -1.
+ * bodies of responses, which are kept as they came: those are warned of.  0
+ * or -1.
  */
 int recorder_secret(struct recorder *r, const char *name, struct span value,
     struct error *e);

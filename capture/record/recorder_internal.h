@@ -90,6 +90,10 @@ struct warc_content recorder_span_content(struct span *s);
 int recorder_look_for_secrets(struct recorder *r, const char *page,
     const char *url, const struct body *b, struct error *e);
 
+/* ${*out}: ${b} without the secrets in it; NULL where there are none. */
+int recorder_safe_body(struct recorder *r, const struct body *b,
+    struct body **out, struct error *e);
+
 /* Add a note; false when memory ran out.  The same one twice is kept once. */
 bool recorder_note(struct notes *list, const char *page, const char *what,
     const char *why);

@@ -118,45 +118,54 @@ gather(const struct body *b, struct buf *text, struct error *e)
 }
 
 static int
-clean(struct recorder *r, struct body **b, struct error *e)
+clean(struct recorder *r, const struct body *b, struct body **out,
+    struct error *e)
 {
 	struct buf text = BUF_INIT(CLEAN_MAX), safe = BUF_INIT(CLEAN_MAX);
-	struct body *out = NULL;
 	int rc = -1;
 
-	if (gather(*b, &text, e) != 0)
+	if (gather(b, &text, e) != 0)
 		goto out;
 	(void)secrets_clean(&r->secrets, buf_span(&text), &safe);
-	if (buf_ok(&safe, e) != 0 ||
-	    body_open(&out, r->folder, INT64_MAX, e) != 0 ||
-	    body_put(out, safe.p, safe.n, e) != 0)
-		goto out;
-	body_free(*b);
-	*b = out;
-	out = NULL;
-	rc = 0;
+	if (buf_ok(&safe, e) == 0 &&
+	    body_open(out, r->folder, INT64_MAX, e) == 0)
+		rc = body_put(*out, safe.p, safe.n, e);
 out:
-	body_free(out);
+	if (rc != 0) {
+		body_free(*out);
+		*out = NULL;
+	}
 	buf_free(&text);
 	buf_free(&safe);
 	return (rc);
 }
 
 int
-recorder_clean_body(struct recorder *r, struct body **b, struct error *e)
+recorder_safe_body(struct recorder *r, const struct body *b,
+    struct body **out, struct error *e)
 {
 	struct look l = { .s = &r->secrets };
-	int rc = 0;
+
+	*out = NULL;
+	if (b == NULL || r->secrets.n == 0)
+		return (0);
+	if (each_piece(b, secrets_longest(&r->secrets) - 1, look, &l, e) == -1)
+		return (-1);
+	return (l.found == NULL ? 0 : clean(r, b, out, e));
+}
+
+int
+recorder_clean_body(struct recorder *r, struct body **b, struct error *e)
+{
+	struct body *safe;
+	int rc;
 
 	pthread_mutex_lock(&r->lock);
-	if (*b != NULL && r->secrets.n > 0) {
-		rc = each_piece(*b, secrets_longest(&r->secrets) - 1, look,
-		    &l, e);
-		if (rc != -1 && l.found != NULL)
-			rc = clean(r, b, e);
-		else if (rc == 1)
-			rc = 0;
-	}
+	rc = recorder_safe_body(r, *b, &safe, e);
 	pthread_mutex_unlock(&r->lock);
+	if (safe != NULL) {
+		body_free(*b);
+		*b = safe;
+	}
 	return (rc);
 }

@@ -309,6 +309,7 @@ put_safely(struct recorder *r, const struct exchange *x, struct error *e)
 {
 	struct buf url = BUF_INIT(2 * URL_MAX), why = BUF_INIT(2 * URL_MAX);
 	struct exchange safe = *x;
+	struct body *sent = NULL;
 	int rc = -1;
 
 	(void)withhold_text(&url, span_of(x->url), &r->secrets);
@@ -317,14 +318,18 @@ put_safely(struct recorder *r, const struct exchange *x, struct error *e)
 		(void)withhold_text(&why, span_of(x->failure), &r->secrets);
 		safe.failure = buf_str(&why);
 	}
+	if (recorder_safe_body(r, x->request_body, &sent, e) != 0)
+		goto out;
+	if (sent != NULL)
+		safe.request_body = sent;
 	if (buf_ok(&url, e) == 0 && buf_ok(&why, e) == 0 &&
-	    put_exchange(r, &safe, e) == 0 &&
-	    recorder_look_for_secrets(r, x->page, safe.url, x->request_body,
-	    e) == 0)
+	    put_exchange(r, &safe, e) == 0)
 		rc = recorder_look_for_secrets(r, x->page, safe.url,
 		    x->response_body, e);
+out:
 	if (rc != 0)
 		(void)error_at(e, safe.url, -1);
+	body_free(sent);
 	buf_free(&url);
 	buf_free(&why);
 	return (rc);

@@ -72,7 +72,7 @@ ends_value(uint8_t c)
 }
 
 /*
- * The parameter that begins at ${at}, behind '?', '&' or ';': how long its
+ * The parameter that begins at ${at}, behind '?', '&', '#' or ';': how long its
  * name with '=' is, and its value; 0 where it is none of the secret ones.
  */
 static size_t
@@ -99,7 +99,8 @@ withhold_parameters(struct buf *out, struct span text)
 	size_t i, from = 0, name, value, n = 0;
 
 	for (i = 0; i < text.n; i++) {
-		if (text.p[i] != '?' && text.p[i] != '&' && text.p[i] != ';')
+		if (text.p[i] != '?' && text.p[i] != '&' && text.p[i] != '#' &&
+		    text.p[i] != ';')
 			continue;
 		if ((name = parameter(text, i + 1, &value)) == 0)
 			continue;

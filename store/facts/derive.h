@@ -50,6 +50,9 @@ void derive_close(struct derive *v);
 /* derive_own(v, url): whether ${s} is a document of the page ${n}. */
 bool derive_own(struct derive *v, size_t n, const struct source *s);
 
+/* derive_at(v, n, s): whether it stands at the very address of that page. */
+bool derive_at(struct derive *v, size_t n, const struct source *s);
+
 /* derive_platform(i): the platform of an item. */
 const char *derive_platform(const struct item *i);
 

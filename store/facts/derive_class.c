@@ -79,13 +79,14 @@ class_add(struct class *k, enum page_class c, int rank)
 }
 
 static void
-look_status(struct derive *v, const struct source *s, struct class *k,
-    json_t *evidence)
+look_status(struct derive *v, size_t n, const struct source *s,
+    struct class *k, json_t *evidence)
 {
 	char at[32];
 	enum page_class c;
 
-	if (s->status < 400 || s->rendered)
+	/* That another document of the same is not there says nothing. */
+	if (s->status < 400 || s->rendered || !derive_at(v, n, s))
 		return;
 	c = s->status == 404 || s->status == 410 ? PAGE_GONE : PAGE_ERROR;
 	(void)snprintf(at, sizeof(at), "status %d", s->status);
@@ -137,7 +138,7 @@ derive_class(struct derive *v, size_t n, json_t *evidence)
 	for (const struct source *s = v->f->sources; s != NULL; s = s->next) {
 		if (!derive_own(v, n, s))
 			continue;
-		look_status(v, s, &k, evidence);
+		look_status(v, n, s, &k, evidence);
 		look_url(v, s, &k, evidence);
 		for (const struct sighting *e = s->seen; e != NULL;
 		    e = e->next) {

@@ -114,18 +114,27 @@ derive_key_url(struct derive *v, const struct item *i)
 }
 
 bool
-derive_own(struct derive *v, size_t n, const struct source *s)
+derive_at(struct derive *v, size_t n, const struct source *s)
 {
-	struct identity id;
 
 	if (!s->used || n >= v->n_pages || s->url == NULL ||
 	    v->pages[n].url == NULL)
 		return (false);
 	/* A source has no fragment; a page may have one. */
-	if (strncmp(s->url, v->pages[n].url, strlen(s->url)) == 0 &&
-	    strchr("#", v->pages[n].url[strlen(s->url)]) != NULL)
+	return (strncmp(s->url, v->pages[n].url, strlen(s->url)) == 0 &&
+	    strchr("#", v->pages[n].url[strlen(s->url)]) != NULL);
+}
+
+bool
+derive_own(struct derive *v, size_t n, const struct source *s)
+{
+	struct identity id;
+
+	if (derive_at(v, n, s))
 		return (true);
-	return (identity_of(v->pages[n].url, &id) &&
+	return (s->used && n < v->n_pages && s->url != NULL &&
+	    v->pages[n].url != NULL &&
+	    identity_of(v->pages[n].url, &id) &&
 	    identity_same(&id, &s->identity));
 }
 

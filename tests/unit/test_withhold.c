@@ -73,6 +73,8 @@ test_withhold_text__parameters(void **state)
 	check_text(NULL, "/access_token=ab?xaccess_token=c&my-password=d",
 	    "/access_token=ab?xaccess_token=c&my-password=d");
 	check_text(NULL, "?access_token=withheld", "?access_token=withheld");
+	check_text(NULL, "http://x/#access_token=S&b=1",
+	    "http://x/#access_token=withheld&b=1");
 	check_text(NULL, "", "");
 }
 

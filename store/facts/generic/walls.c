@@ -109,6 +109,14 @@ static const struct words words[] = {
 	{ PAGE_GONE, "this content isn" },
 	{ PAGE_GONE, "this post is unavailable" },
 	{ PAGE_GONE, "this account doesn" },
+	{ PAGE_GONE, "account suspended" }, { PAGE_GONE, "compte suspendu" },
+	{ PAGE_GONE, "this account has been suspended" },
+	{ PAGE_GONE, "this account has been deleted" },
+	{ PAGE_GONE, "ce compte a \xc3\xa9t\xc3\xa9 suspendu" },
+	{ PAGE_GONE, "ce compte a \xc3\xa9t\xc3\xa9 supprim" },
+	{ PAGE_GONE, "ce compte n'existe" },
+	{ PAGE_GONE, "ce compte n\xe2\x80\x99" "existe" },
+	{ PAGE_GONE, "user not found" }, { PAGE_GONE, "utilisateur introuv" },
 	{ PAGE_GONE, "seite nicht gefunden" }
 };
 
