@@ -62,6 +62,7 @@ bodies_data(struct browser_tab *t, struct request *r, struct cdp_message *m)
 	struct error e = ERROR_INIT;
 
 	r->data += (int64_t)cdp_number(m->params, "dataLength", 0);
+	t->received += (int64_t)cdp_number(m->params, "dataLength", 0);
 	if (!r->stream || r->over ||
 	    json_object_get(m->params, "data") == NULL)
 		return;
@@ -138,7 +139,8 @@ bodies_finish(struct browser_tab *t, struct request *r)
 		r->lost = r->data > 0;
 		return;
 	}
-	if (r->cached && json_object_get(t->seen, r->url) != NULL)
+	if (r->cached && !r->worker &&
+	    json_object_get(t->seen, r->url) != NULL)
 		return;			/* recorded already */
 	r->body_state = BODY_WANTED;
 }
@@ -161,7 +163,7 @@ on_body(void *ctx, void *arg, struct cdp_message *m)
 	if (cdp_take(t->browser->cdp, m, m->params, "body", base64, &r->body,
 	    &e) == 0) {
 		r->cut = r->cut || r->body.over;
-		r->text_only = !base64 && !t->durable;
+		r->text_only = !base64 && (!t->durable || r->worker);
 		return;
 	}
 	r->lost = true;
@@ -180,7 +182,8 @@ bodies_next(struct browser_tab *t)
 			continue;
 		r->body_state = BODY_ASKED;
 		t->bodies_asked++;
-		cdp_send(t->browser->cdp, r->session,
+		cdp_send(t->browser->cdp, r->worker && t->second[0] != '\0' &&
+		    strcmp(r->session, t->main) == 0 ? t->second : r->session,
 		    "Network.getResponseBody", json_pack("{s:s}", "requestId",
 		    r->id), on_body, t, r);
 	}

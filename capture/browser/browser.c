@@ -229,6 +229,7 @@ free_tab(struct browser_tab *t)
 	t->recorder_failed = true;	/* nothing is written any more */
 	requests_end(t);
 	socket_free_all(t);
+	frames_free(t);
 	session_free_all(t);
 	browser_result_free(&t->result);
 	json_decref(t->seen);
@@ -367,6 +368,9 @@ browser_result_free(struct browser_result *r)
 	free(r->mime);
 	free(r->favicon);
 	free(r->net_error);
+	while (r->films_n > 0)
+		free(r->films[--r->films_n]);
+	free(r->films);
 	body_free(r->thumbnail);
 	body_free(r->visible);
 	body_free(r->dom);

@@ -146,6 +146,8 @@ struct browser_visit {
 	.load = 45000, .max_body = INT64_C(4) << 30			\
 }
 
+#define BROWSER_FILMS_MAX	256
+
 /* What a visit brought; strings are NULL where not known. */
 struct browser_result {
 	char *final_url;	/* after redirects and scripts, no fragment */
@@ -176,6 +178,10 @@ struct browser_result {
 	const char *thumbnail_mime;
 	struct body *visible;	/* visible text for urn:text, or NULL */
 	struct body *dom;	/* rendered document for urn:dom, or NULL */
+	char **films;		/* films and recordings that the browser has
+				   not had whole: for net_fetch_films */
+	size_t films_n;		/* at most BROWSER_FILMS_MAX */
+	unsigned pressed;	/* buttons, to see more of the page */
 };
 
 /*

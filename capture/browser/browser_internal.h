@@ -12,12 +12,16 @@
  * which finds the tab by its session; requests.c follows each request and
  * records it when it is whole; visit.c moves the tab from phase to phase;
  * keep.c makes pictures, print, DOM and text; watch.c stops scripts that never
- * end.
+ * end.  scroll.c goes down the page, sight.c has opened what is closed, wall.c
+ * takes away what lies over it; frames.c, inside.c and shadow.c reach what the
+ * page's own document does not hold; guard.c keeps requests back.
  */
 #define URL_SHOWN	200	/* bytes of a URL in a message to people */
 #define TILES_MAX	16	/* pictures of one page */
 #define TILE_HEIGHT	16384	/* Chromium draws no taller picture */
-#define HEIGHT_MAX	(TILES_MAX * TILE_HEIGHT / 2)	/* scrolling ends */
+#define HEIGHT_MAX	(TILES_MAX * TILE_HEIGHT * 3 / 4) /* scrolling ends */
+#define FRAMES_MAX	32	/* the page itself and its frames */
+#define SIGHT_STEP	192	/* bytes of the order to take a step */
 #define KEEPS_MAX	(TILES_MAX + 8)
 #define KEEP_RESERVE	5000	/* ms before the deadline, for the picture */
 #define KEEP_GRACE	10000	/* and beyond it, at most */
@@ -81,6 +85,7 @@ struct request {
 	bool hop;		/* redirected: no body to be had */
 	bool main;
 	bool cached;
+	bool worker;		/* answered by a service worker */
 	bool stream;		/* asked to be streamed */
 	bool refused;		/* private address */
 	bool canceled;		/* by the page itself */
@@ -104,9 +109,52 @@ struct socket {
 	bool over;		/* no more room: frames dropped */
 };
 
+/* A frame, and what stands in it; the first is the page itself. */
+struct frame {
+	char id[CDP_SESSION];
+	char session[CDP_SESSION];
+	char *url;
+	int64_t world;		/* ours; 0: none */
+	json_t *closed;		/* nodes in closed shadow roots, for a call */
+	struct body *text, *html;
+};
+
+/* Whether what changes something is kept back: see guard.c. */
+enum hold { HOLD_NOT, HOLD_ASKED, HOLD_THERE, HOLD_DENIED };
+
+enum wall { WALL_NONE, WALL_PICTURED, WALL_FRAME, WALL_ASKED,
+    WALL_REFUSED };
+
+/* Seeing all of the page: what was done for it so far. */
+struct sight {
+	enum hold hold;
+	unsigned pressed;	/* buttons */
+	int64_t left;		/* found and not pressed */
+	int64_t acted;		/* when the page was scrolled or pressed */
+	int64_t grown;		/* when it grew */
+	int64_t received;	/* bytes, before the first press */
+	bool late;		/* there is no time for more */
+	bool last;		/* the step under way is to find nothing */
+	bool done;		/* and has found nothing */
+	unsigned refusals;
+	enum wall wall;
+	char wall_kind[16];
+	int64_t wall_since;
+	unsigned walls;		/* pictured */
+	bool no_walls;		/* look for no more */
+	enum { FRAMES_NOT, FRAMES_LOOKED, FRAMES_ASKED } frames;
+	unsigned frame_rounds;
+	bool frames_again;
+};
+
+/* How far inside.c has come, and what it asks for. */
+enum inside { INSIDE_NOT, INSIDE_TREES, INSIDE_SHADOWS, INSIDE_TEXTS,
+    INSIDE_DONE };
+enum inside_what { INSIDE_TEXT, INSIDE_HTML, INSIDE_FILMS, INSIDE_WHATS };
+
 /* Parts of PHASE_KEEP that are still under way. */
-enum keep_part { KEEP_READY, KEEP_METRICS, KEEP_TEXT, KEEP_HTML, KEEP_THUMB,
-    KEEP_SHOT, KEEP_PDF, KEEP_PARTS };
+enum keep_part { KEEP_READY, KEEP_METRICS, KEEP_TEXT, KEEP_HTML, KEEP_PASSED,
+    KEEP_THUMB, KEEP_SHOT, KEEP_PDF, KEEP_PARTS };
 
 /* A part under way. */
 struct keep {
@@ -128,6 +176,9 @@ struct browser_tab {
 	struct session *sessions;
 	char main[CDP_SESSION];	/* session of the page; "" until it is there */
 	char frame[CDP_SESSION];	/* its main frame: its target */
+	char second[CDP_SESSION];	/* of the page, for what its service
+					   worker answers; or "" */
+	bool second_asked;
 	char loader[CDP_SESSION];	/* of the document shown */
 	enum phase phase;
 	bool fresh;		/* in a context of its own: */
@@ -166,13 +217,25 @@ struct browser_tab {
 	int64_t height;
 	size_t steps;
 	unsigned navigations;
+	struct sight sight;
+	bool framed;		/* it has or had frames */
+	struct frame frames[FRAMES_MAX];
+	size_t frames_n;
+	size_t frames_asked;	/* answers to come */
+	int64_t frames_since;
+	bool frames_over;	/* there are more */
+	bool shadows_unknown;
+	enum inside inside;
+	int64_t inside_since;
+	int64_t received;	/* bytes of bodies */
 	struct request *requests;
 	size_t open;		/* length of requests */
 	size_t bodies_asked;
 	struct socket *sockets;
-	json_t *seen;		/* URLs recorded, as keys */
+	json_t *seen;		/* URLs recorded: digest of the last body */
 	unsigned keeping;	/* answers of PHASE_KEEP still to come */
 	struct keep *ready;	/* still to be asked for, or NULL */
+	bool pictured;		/* pictures and print are asked for */
 	bool kept;		/* all of them are asked for */
 	struct keep keep[KEEPS_MAX];
 	size_t keeps;
@@ -222,10 +285,14 @@ void session_free_all(struct browser_tab *t);
 
 /* requests.c: Network events of a tab */
 bool requests_on_event(struct browser_tab *t, struct cdp_message *m);
+/* ms until the network has been quiet for that long; -1: who knows */
+int64_t requests_busy(const struct browser_tab *t, int64_t now,
+    int64_t quiet);
 bool requests_quiet(const struct browser_tab *t, int64_t now, int64_t quiet);
 void requests_tick(struct browser_tab *t);
 bool requests_settled(const struct browser_tab *t);
 void requests_give_up(struct browser_tab *t);
+void requests_gone(struct browser_tab *t, const char *session);
 void requests_refuse(struct browser_tab *t, const char *id);
 void requests_end(struct browser_tab *t);
 
@@ -256,7 +323,6 @@ void visit_go(struct browser_tab *t);
 void visit_tick(struct browser_tab *t, int64_t now);
 bool visit_on_event(struct browser_tab *t, struct cdp_message *m);
 void visit_download(struct browser_tab *t, const char *url);
-void visit_guard(struct browser_tab *t, const char *session);
 void visit_phase(struct browser_tab *t, enum phase phase);
 void visit_fail(struct browser_tab *t, enum error_code code, const char *fmt,
     ...) __attribute__((format(printf, 3, 4)));
@@ -269,12 +335,53 @@ void visit_event(struct browser_tab *t, const char *event, int64_t start,
 void visit_world(struct browser_tab *t);
 void visit_evaluate(struct browser_tab *t, const char *script,
     cdp_answer *answer, void *arg);
-void visit_freeze(struct browser_tab *t);
 int64_t visit_end(const struct browser_tab *t);
 
 /* scroll.c */
 void scroll_tick(struct browser_tab *t, int64_t now);
 void scroll_again(struct browser_tab *t, bool was_busy);
+
+/* sight.c */
+void sight_step(const struct browser_tab *t, char text[static SIGHT_STEP],
+    bool last, int64_t wait);
+bool sight_answer(struct browser_tab *t, json_t *answer);	/* more? */
+bool sight_frames(struct browser_tab *t, int64_t now);	/* nothing more? */
+void sight_end(struct browser_tab *t);
+
+/* wall.c */
+void wall_found(struct browser_tab *t, const char *kind);
+void wall_tick(struct browser_tab *t, int64_t now);
+
+/* guard.c */
+void guard_session(struct browser_tab *t, const char *session);
+void guard_freeze(struct browser_tab *t);	/* this document stays */
+void guard_hold(struct browser_tab *t);		/* and nothing is changed */
+void guard_on_paused(struct browser_tab *t, struct cdp_message *m);
+
+/* frames.c: ${t->frames_asked} answers are to come */
+void frames_look(struct browser_tab *t);
+struct frame *frames_find(struct browser_tab *t, const char *id);
+void frames_install(struct browser_tab *t, const char *session, int64_t world,
+    const char *script);
+void frames_forget(struct browser_tab *t);
+void frames_free(struct browser_tab *t);
+
+/* shadow.c: the same */
+void shadow_look(struct browser_tab *t);
+
+/* inside.c */
+void inside_start(struct browser_tab *t);
+bool inside_tick(struct browser_tab *t, int64_t now);	/* all there? */
+void inside_ask(struct browser_tab *t, enum inside_what what,
+    cdp_answer *answer, void *arg);
+int inside_text(struct browser_tab *t, struct body **text, struct error *e);
+int inside_html(struct browser_tab *t, struct error *e);
+
+/* films.c: whether the page is one, which the browser leaves to its player and
+ * never has whole; whether it is one; those that the page shows (URLs) */
+bool films_page(const struct request *r);
+bool films_request(struct browser_tab *t, const struct request *r);
+void films_shown(struct browser_tab *t, const json_t *list);
 
 /* keep.c */
 void keep_start(struct browser_tab *t);

@@ -4,70 +4,17 @@
 
 #include "capture/browser/browser_internal.h"
 
+#define EARLY		"constat.html()"
+#define PASSED		"constat.passedTexts()"
+#define READY		"constat.ready()"
 #define WORLD_EVERY	200	/* ms between asking for a world of ours */
 #define WIDTH_MAX	4096
 #define THUMB_SCALE	0.25
 
-/* What the page is, after going back to its top and waiting for its fonts. */
-static const char ready_script[] =
-    "(async () => {"
-    "for (const n of [document.scrollingElement,"
-    " document.elementFromPoint(innerWidth / 2, innerHeight / 2)])"
-    " for (let m = n; m; m = m.parentElement)"
-    "  if (m.scrollTop > 0) m.scrollTo({top: 0, behavior: 'instant'});"
-    "if (document.fonts) await Promise.race([document.fonts.ready,"
-    " new Promise((r) => setTimeout(r, 1000))]);"
-    "await new Promise((r) => { const t = setTimeout(r, 100);"
-    " requestAnimationFrame(() => { clearTimeout(t); r(); }); });"
-    "const icon = [...document.querySelectorAll('link[rel~=\"icon\"]')]"
-    " .map((n) => n.href).filter((s) => s.startsWith('http')).pop();"
-    "const text = (s) => s.slice(0, 10000).toWellFormed();"
-    "return JSON.stringify({title: text(document.title),"
-    " address: text(document.URL),"
-    " type: document.contentType, charset: document.characterSet,"
-    " icon: icon ? text(icon) : undefined});"
-    "})()";
-
-/* What stands in open shadow roots follows what stands in the page. */
-static const char text_script[] =
-    "(() => {"
-    "const b = document.body, todo = [document];"
-    "if (!b) return document.documentElement ?"
-    " document.documentElement.textContent : '';"
-    "const texts = [b.innerText];"
-    "while (todo.length)"
-    " for (const n of todo.pop().querySelectorAll('*'))"
-    "  if (n.shadowRoot) { todo.push(n.shadowRoot);"
-    "   for (const c of n.shadowRoot.children)"
-    "    if (c.innerText && c.checkVisibility()) texts.push(c.innerText); }"
-    "return texts.join('\\n');"
-    "})()";
-
-/* Open shadow roots are written as declarative ones. */
-static const char html_script[] =
-    "(() => {"
-    "const d = document, e = d.documentElement;"
-    "let s = d.characterSet === 'UTF-8' ? '' : '\\ufeff';"
-    "if (d.doctype)"
-    " s += new XMLSerializer().serializeToString(d.doctype) + '\\n';"
-    "if (!e) return s;"
-    "const shadowRoots = [], todo = [d];"
-    "while (todo.length)"
-    " for (const n of todo.pop().querySelectorAll('*'))"
-    "  if (n.shadowRoot) { shadowRoots.push(n.shadowRoot);"
-    "   todo.push(n.shadowRoot); }"
-    "if (!shadowRoots.length || !e.getHTML) return s + e.outerHTML;"
-    "const shell = e.cloneNode(false).outerHTML;"
-    "const at = shell.lastIndexOf('</');"
-    "return s + shell.slice(0, at) +"
-    " e.getHTML({serializableShadowRoots: true, shadowRoots}) +"
-    " shell.slice(at);"
-    "})()";
-
 static const char *const parts[KEEP_PARTS] = { [KEEP_READY] = "page",
 	[KEEP_METRICS] = "size", [KEEP_TEXT] = "text", [KEEP_HTML] = "dom",
-	[KEEP_THUMB] = "thumbnail", [KEEP_SHOT] = "screenshot",
-	[KEEP_PDF] = "pdf" };
+	[KEEP_PASSED] = "passed", [KEEP_THUMB] = "thumbnail",
+	[KEEP_SHOT] = "screenshot", [KEEP_PDF] = "pdf" };
 
 /* All is there, and nothing waits to be judged: on. */
 static void
@@ -119,15 +66,12 @@ hit(struct browser_tab *t, struct keep *k, const struct cdp_message *m)
 	return (true);
 }
 
-/* Take the answer's string ${key} of ${object} and make the file ${suffix}. */
+/* Take the answer's string ${key} of ${object}. */
 static bool
-file(struct browser_tab *t, struct keep *k, struct cdp_message *m,
-    const json_t *object, const char *key, bool base64, const char *suffix,
-    struct cut_value *v)
+take(struct browser_tab *t, struct keep *k, struct cdp_message *m,
+    const json_t *object, const char *key, bool base64, struct cut_value *v)
 {
 	struct error e = ERROR_INIT;
-	char name[64];
-	json_t *detail;
 
 	if (cdp_take(t->browser->cdp, m, object, key, base64, v, &e) == -1) {
 		if (e.code != ERR_NOTFOUND && e.code != ERR_SYNTAX)
@@ -139,21 +83,30 @@ file(struct browser_tab *t, struct keep *k, struct cdp_message *m,
 	}
 	if (v->over)
 		visit_missing(t, parts[k->part], "too large");
+	return (true);
+}
+
+/* Make it the file ${suffix}. */
+static bool
+file(struct browser_tab *t, struct keep *k, struct body **content,
+    const char *suffix)
+{
+	struct error e = ERROR_INIT;
+	char name[64];
+	json_t *detail;
+
 	(void)snprintf(name, sizeof(name), "evidence/%s%s", t->page, suffix);
 	/* A log-in's secrets may have been written into the page. */
-	if ((k->part == KEEP_TEXT || k->part == KEEP_HTML) &&
-	    recorder_clean_body(t->recorder, &v->body, &e) == -1) {
-		t->recorder_failed = true;
-		visit_error(t, &e);
-		return (false);
-	}
-	if (recorder_file(t->recorder, name, v->body, &e) == -1) {
+	if (((k->part == KEEP_TEXT || k->part == KEEP_HTML ||
+	    k->part == KEEP_PASSED) &&
+	    recorder_clean_body(t->recorder, content, &e) == -1) ||
+	    recorder_file(t->recorder, name, *content, &e) == -1) {
 		t->recorder_failed = true;
 		visit_error(t, &e);
 		return (false);
 	}
 	detail = json_pack("{s:s, s:I}", "file", name, "bytes",
-	    (json_int_t)body_size(v->body));
+	    (json_int_t)body_size(*content));
 	if (k->part == KEEP_SHOT && detail != NULL)
 		(void)json_object_update_new(detail, json_pack(
 		    "{s:I, s:I, s:I}", "y", (json_int_t)k->y, "width",
@@ -169,7 +122,8 @@ on_pdf(void *ctx, void *arg, struct cdp_message *m)
 	struct cut_value v = { .body = NULL };
 	struct browser_tab *t = ctx;
 
-	t->result.pdf = file(t, arg, m, m->params, "data", true, ".pdf", &v);
+	t->result.pdf = take(t, arg, m, m->params, "data", true, &v) &&
+	    file(t, arg, &v.body, ".pdf");
 	body_free(v.body);
 	done(t, arg);
 }
@@ -190,15 +144,18 @@ on_html(void *ctx, void *arg, struct cdp_message *m)
 {
 	struct cut_value v = { .body = NULL };
 	struct browser_tab *t = ctx;
+	struct error e = ERROR_INIT;
 
 	if (hit(t, arg, m)) {
-		visit_evaluate(t, html_script, on_html, arg);
+		inside_ask(t, INSIDE_HTML, on_html, arg);
 		return;
 	}
-	t->result.html = file(t, arg, m, json_object_get(m->params, "result"),
-	    "value", false, ".html", &v);
+	t->result.html = take(t, arg, m, json_object_get(m->params, "result"),
+	    "value", false, &v) && file(t, arg, &v.body, ".html");
 	body_free(t->result.dom);
 	t->result.dom = v.body;
+	if (t->result.html && inside_html(t, &e) != 0)
+		visit_error(t, &e);
 	if (t->result.html)
 		tell_dom(t, t->result.dom, true);
 	done(t, arg);
@@ -224,7 +181,7 @@ keep_early(struct browser_tab *t)
 	if (!t->opts.early || t->early || t->phase != PHASE_SCROLL)
 		return;
 	t->early = true;
-	visit_evaluate(t, html_script, on_early, &t->early);
+	visit_evaluate(t, EARLY, on_early, &t->early);
 }
 
 static void
@@ -232,15 +189,34 @@ on_text(void *ctx, void *arg, struct cdp_message *m)
 {
 	struct cut_value v = { .body = NULL };
 	struct browser_tab *t = ctx;
+	struct error e = ERROR_INIT;
 
 	if (hit(t, arg, m)) {
-		visit_evaluate(t, text_script, on_text, arg);
+		inside_ask(t, INSIDE_TEXT, on_text, arg);
 		return;
 	}
-	t->result.text = file(t, arg, m, json_object_get(m->params, "result"),
-	    "value", false, ".txt", &v);
+	t->result.text = take(t, arg, m, json_object_get(m->params, "result"),
+	    "value", false, &v);
+	if (t->result.text && inside_text(t, &v.body, &e) != 0)
+		visit_error(t, &e);
+	else if (t->result.text)
+		t->result.text = file(t, arg, &v.body, ".txt");
 	body_free(t->result.visible);
 	t->result.visible = v.body;
+	done(t, arg);
+}
+
+/* What a list has shown while it was scrolled, and holds no more. */
+static void
+on_passed(void *ctx, void *arg, struct cdp_message *m)
+{
+	struct cut_value v = { .body = NULL };
+	struct browser_tab *t = ctx;
+
+	if (cdp_take(t->browser->cdp, m, json_object_get(m->params, "result"),
+	    "value", false, &v, NULL) == 0 && body_size(v.body) > 0)
+		(void)file(t, arg, &v.body, "-passed.txt");
+	body_free(v.body);
 	done(t, arg);
 }
 
@@ -262,7 +238,8 @@ on_shot(void *ctx, void *arg, struct cdp_message *m)
 	if (k->index > 0)
 		(void)snprintf(suffix, sizeof(suffix), "-%u.png",
 		    k->index + 1);
-	if (file(t, k, m, m->params, "data", true, suffix, &v))
+	if (take(t, k, m, m->params, "data", true, &v) &&
+	    file(t, k, &v.body, suffix))
 		t->result.tiles++;
 	body_free(v.body);
 	shoot_next(t);
@@ -337,11 +314,7 @@ keep_all(struct browser_tab *t)
 	struct cdp *c = t->browser->cdp;
 	struct keep *k;
 
-	t->kept = true;
-	if ((k = begin(t, KEEP_TEXT)) != NULL)
-		visit_evaluate(t, text_script, on_text, k);
-	if ((k = begin(t, KEEP_HTML)) != NULL)
-		visit_evaluate(t, html_script, on_html, k);
+	t->pictured = true;
 	if (!t->opts.no_screenshot) {
 		if (t->result.width > WIDTH_MAX)
 			visit_missing(t, "screenshot", "the page "
@@ -352,6 +325,21 @@ keep_all(struct browser_tab *t)
 	if (!t->opts.no_pdf && (k = begin(t, KEEP_PDF)) != NULL)
 		cdp_send(c, t->main, "Page.printToPDF",
 		    json_pack("{s:b}", "printBackground", 1), on_pdf, t, k);
+}
+
+/* What was found inside the page is there: text and document of all of it. */
+static void
+keep_texts(struct browser_tab *t)
+{
+	struct keep *k;
+
+	t->kept = true;
+	if ((k = begin(t, KEEP_TEXT)) != NULL)
+		inside_ask(t, INSIDE_TEXT, on_text, k);
+	if ((k = begin(t, KEEP_HTML)) != NULL)
+		inside_ask(t, INSIDE_HTML, on_html, k);
+	if (t->opts.scroll > 0 && (k = begin(t, KEEP_PASSED)) != NULL)
+		visit_evaluate(t, PASSED, on_passed, k);
 }
 
 static char *
@@ -425,9 +413,10 @@ keep_start(struct browser_tab *t)
 		return;
 	}
 	/* Pictures, print and text are to be of the same document. */
-	visit_freeze(t);
+	guard_freeze(t);
 	visit_phase(t, PHASE_KEEP);
 	t->ready = begin(t, KEEP_READY);
+	inside_start(t);
 	if ((k = begin(t, KEEP_METRICS)) != NULL)
 		cdp_send(t->browser->cdp, t->main, "Page.getLayoutMetrics",
 		    json_object(), on_metrics, t, k);
@@ -440,12 +429,14 @@ keep_tick(struct browser_tab *t, int64_t now)
 {
 	struct keep *k = t->ready;
 
+	if (inside_tick(t, now) && t->pictured && !t->kept)
+		keep_texts(t);
 	leave(t, now);
 	if (k == NULL || t->phase != PHASE_KEEP)
 		return;
 	if (t->world != 0) {
 		t->ready = NULL;
-		visit_evaluate(t, ready_script, on_ready, k);
+		visit_evaluate(t, READY, on_ready, k);
 	} else if (now - t->world_at > WORLD_EVERY) {
 		t->world_at = now;
 		visit_world(t);

@@ -257,8 +257,10 @@ on_response(struct browser_tab *t, struct cdp_message *m, struct request *r)
 	r->extra = json_is_true(json_object_get(m->params, "hasExtraInfo"));
 	set_text(t, &r->type, json_text(m->params, "type"));
 	memcpy(r->session, m->session, strlen(m->session) + 1);
-	if (json_is_true(json_object_get(r->response, "fromDiskCache")) ||
-	    json_is_true(json_object_get(r->response, "fromServiceWorker")) ||
+	r->worker = json_is_true(json_object_get(r->response,
+	    "fromServiceWorker"));
+	if (r->worker ||
+	    json_is_true(json_object_get(r->response, "fromDiskCache")) ||
 	    json_is_true(json_object_get(r->response, "fromPrefetchCache")))
 		r->cached = true;
 	if (r->main && json_whole(r->response, "status", &status)) {
@@ -266,6 +268,7 @@ on_response(struct browser_tab *t, struct cdp_message *m, struct request *r)
 		set_text(t, &t->next_url, r->url);
 		set_text(t, &t->next_mime, json_text(r->response,
 		    "mimeType"));
+		r->given_up = films_page(r);
 	}
 	touch(t, r);
 	check_address(t, r);
@@ -349,15 +352,33 @@ requests_on_event(struct browser_tab *t, struct cdp_message *m)
 	return (true);
 }
 
-bool
-requests_quiet(const struct browser_tab *t, int64_t now, int64_t quiet)
+int64_t
+requests_busy(const struct browser_tab *t, int64_t now, int64_t quiet)
 {
 	const struct request *r;
 
 	for (r = t->requests; r != NULL; r = r->next)
 		if (holds_up(r, now))
-			return (false);
-	return (now - t->active >= quiet);
+			return (-1);
+	return (now - t->active >= quiet ? 0 : quiet - (now - t->active));
+}
+
+bool
+requests_quiet(const struct browser_tab *t, int64_t now, int64_t quiet)
+{
+
+	return (requests_busy(t, now, quiet) == 0);
+}
+
+/* Its target is gone: nothing more will be told of them. */
+void
+requests_gone(struct browser_tab *t, const char *session)
+{
+	struct request *r;
+
+	for (r = t->requests; r != NULL; r = r->next)
+		if (strcmp(r->session, session) == 0)
+			r->given_up = true;
 }
 
 void

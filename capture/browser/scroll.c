@@ -5,46 +5,21 @@
 
 #define QUIET		250	/* ms without traffic: the page has settled */
 #define SETTLE_MAX	8000	/* most ms to wait for that after the end */
+#define ACTED		150	/* ms for a page to react to what was done */
+#define WAIT		120	/* ms to wait in the page for what is loading */
+#define LONGER		4	/* times opts.scroll, while the page grows */
+#define GROWS		4000	/* ms: it has grown of late */
+#define WORLD_EVERY	200	/* ms between asking for a world of ours */
 
 /*
- * Go down by windows, one picture frame for each, so that everything passes
- * through the window once and what loads lazily is asked for.  The page's own
- * scrolling box is used where the document itself does not scroll.
+ * Down to the end of the page, again and again while it grows there (the
+ * scripts are in page/see.js), then as long as the network is busy.
  */
-static const char script[] =
-    "(async (steps, limit) => {"
-    "const d = document.scrollingElement || document.documentElement;"
-    "let box = d;"
-    "if (d && d.scrollHeight <= innerHeight + 1)"
-    " for (let n = document.elementFromPoint(innerWidth / 2,"
-    " innerHeight / 2); n; n = n.parentElement)"
-    "  if (n.scrollHeight > n.clientHeight + 1 &&"
-    "   n.clientHeight > innerHeight / 2 &&"
-    "   /auto|scroll/.test(getComputedStyle(n).overflowY)) {"
-    "   box = n; break; }"
-    "if (!box) return JSON.stringify({y: 0, h: 0, n: 0, end: true});"
-    "const view = box === d ? innerHeight : box.clientHeight;"
-    "const frame = () => new Promise((r) => {"
-    " const t = setTimeout(r, 100);"
-    " requestAnimationFrame(() => { clearTimeout(t); r(); }); });"
-    "const until = performance.now() + limit;"
-    "const done = () => box.scrollTop + view >= box.scrollHeight - 1;"
-    "let n = 0, end = done();"
-    "while (!end && n < steps && performance.now() < until) {"
-    " const y = box.scrollTop;"
-    " box.scrollTo({top: y + view, behavior: 'instant'});"
-    " await frame(); n++;"
-    " end = done() || box.scrollTop <= y; }"
-    "if (end) await frame();"
-    "return JSON.stringify({y: Math.round(box.scrollTop),"
-    " h: box.scrollHeight, n, end});"
-    "})(%d, %d)";
-
-static bool
-is_quiet(const struct browser_tab *t, int64_t now)
+static int64_t
+paced(const struct browser_tab *t, int64_t ms)
 {
 
-	return (requests_quiet(t, now, browser_pace(t->browser, QUIET)));
+	return (browser_pace(t->browser, ms));
 }
 
 static void
@@ -59,9 +34,11 @@ leave(struct browser_tab *t, bool settled)
 		    "beyond the %lld pixels reached in %lld ms",
 		    (long long)t->height,
 		    (long long)(time_monotonic() - t->phase_began));
+	sight_end(t);
 	keep_start(t);
 }
 
+/* A list that holds only what is seen changes, and does not grow. */
 static void
 on_step(void *ctx, void *arg, struct cdp_message *m)
 {
@@ -69,8 +46,9 @@ on_step(void *ctx, void *arg, struct cdp_message *m)
 	struct span text = cdp_span(m, json_object_get(m->params, "result"),
 	    "value");
 	int64_t now = time_monotonic(), height = 0, n = 0;
+	const char *wall;
 	json_t *j = NULL;
-	bool end, same;
+	bool more;
 
 	(void)arg;
 	t->asked = false;
@@ -83,28 +61,29 @@ on_step(void *ctx, void *arg, struct cdp_message *m)
 		return;
 	}
 	(void)json_whole(j, "n", &n);
-	end = json_is_true(json_object_get(j, "end"));
-	same = end && height == t->height;
+	more = sight_answer(t, j) || height != t->height;
+	t->at_end = json_is_true(json_object_get(j, "end"));
+	t->height = height;
 	t->steps += (size_t)n;
+	if (more || n > 0 || !t->at_end)
+		t->end_since = now;
+	t->sight.done = t->sight.last && !more && t->at_end &&
+	    requests_quiet(t, now, paced(t, QUIET));
+	if ((wall = json_text(j, "wall")) != NULL)
+		wall_found(t, wall);
 	if (n > 0)
 		visit_event(t, "scroll", t->step_wall, time_now(), j);
 	else
 		json_decref(j);
-	if (same && t->at_end && is_quiet(t, now)) {
-		leave(t, true);
-		return;
-	}
-	t->height = height;
-	t->at_end = end;
-	t->end_since = now;
 }
 
 static void
-step(struct browser_tab *t, int steps)
+step(struct browser_tab *t, bool last, int64_t wait)
 {
-	char text[sizeof(script) + 32];
+	char text[SIGHT_STEP];
 
-	(void)snprintf(text, sizeof(text), script, steps, 1000);
+	sight_step(t, text, last, wait);
+	t->sight.last = last;
 	t->asked = true;
 	t->step_wall = time_now();
 	visit_evaluate(t, text, on_step, &t->asked);
@@ -117,18 +96,56 @@ scroll_again(struct browser_tab *t, bool was_busy)
 
 	cdp_forget(t->browser->cdp, t, &t->asked);
 	t->asked = false;
+	t->sight.wall = WALL_NONE;
 	if (was_busy)
 		t->phase_began = t->end_since = time_monotonic();
+}
+
+/* How long all of this may take: longer while it brings more. */
+static int64_t
+limit(const struct browser_tab *t, int64_t now)
+{
+
+	if (!t->opts.endless && t->sight.grown != 0 &&
+	    now - t->sight.grown < paced(t, GROWS))
+		return (t->opts.scroll * LONGER);
+	return (t->opts.scroll);
+}
+
+/* The next step, or none yet. */
+static void
+go_on(struct browser_tab *t, int64_t now)
+{
+	int64_t busy = requests_busy(t, now, paced(t, QUIET));
+
+	if (t->sight.done) {
+		if (sight_frames(t, now)) {
+			t->sight.done = false;
+			leave(t, true);
+		} else if (t->sight.frames == FRAMES_NOT) {
+			t->sight.done = false;	/* some was opened there */
+		}
+	} else if (!t->at_end) {
+		step(t, false, busy == 0 ? 0 : WAIT);
+	} else if (busy == 0 && now - t->sight.acted >= paced(t, ACTED)) {
+		step(t, true, 0);	/* has it grown meanwhile? */
+	} else if (now - t->end_since > paced(t, SETTLE_MAX)) {
+		leave(t, false);
+	} else {
+		step(t, false, busy < 0 ? WAIT : busy > 0 ? busy :
+		    paced(t, ACTED) - (now - t->sight.acted));
+	}
 }
 
 void
 scroll_tick(struct browser_tab *t, int64_t now)
 {
-	int64_t spent = now - t->phase_began;
-	int64_t settle = browser_pace(t->browser, SETTLE_MAX);
-	bool quiet = is_quiet(t, now);
+	int64_t spent = now - t->phase_began, most = limit(t, now);
+	int64_t settle = paced(t, SETTLE_MAX);
+	bool quiet = requests_quiet(t, now, paced(t, QUIET));
 
-	if (spent > t->opts.scroll + settle) {
+	if (spent > most + settle) {
+		t->sight.late = true;
 		leave(t, quiet);
 		return;
 	}
@@ -136,7 +153,7 @@ scroll_tick(struct browser_tab *t, int64_t now)
 		return;
 	if (t->world == 0) {
 		/* Asked for after loading; again where it went away. */
-		if (now - t->world_at > 200) {
+		if (now - t->world_at > WORLD_EVERY) {
 			t->world_at = now;
 			visit_world(t);
 		}
@@ -145,15 +162,13 @@ scroll_tick(struct browser_tab *t, int64_t now)
 	if (t->opts.scroll == 0) {
 		if (quiet || spent > settle)
 			leave(t, quiet);
-	} else if (spent > t->opts.scroll ||
-	    (t->height > HEIGHT_MAX && !t->at_end)) {
+	} else if (spent > most || (t->height > HEIGHT_MAX && !t->at_end)) {
+		t->sight.late = spent > most;
 		if (quiet || now - t->end_since > settle)
 			leave(t, quiet);
-	} else if (!t->at_end) {
-		step(t, 8);
-	} else if (quiet) {
-		step(t, 1);		/* has it grown meanwhile? */
-	} else if (now - t->end_since > settle) {
-		leave(t, false);
+	} else if (t->sight.wall != WALL_NONE) {
+		wall_tick(t, now);
+	} else {
+		go_on(t, now);
 	}
 }

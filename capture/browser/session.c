@@ -239,7 +239,7 @@ set_up(struct browser_tab *t, const struct session *s)
 		ask(t, s->id, "Inspector.enable", json_object());
 	}
 	if (!page && !t->opts.allow_private)
-		visit_guard(t, s->id);
+		guard_session(t, s->id);
 	ask(t, s->id, "Target.setAutoAttach", attach_params());
 	ask(t, s->id, "Runtime.runIfWaitingForDebugger", json_object());
 }
@@ -334,6 +334,42 @@ known_target(struct browser *b, const char *target)
 	return (false);
 }
 
+/*
+ * What a service worker answers to its page never passes the network service,
+ * where durable messages are taken: only the renderer holds it, and tells it
+ * to sessions without them.  So a page that has such a worker gets a second
+ * session, for these bodies alone; its events are dropped.
+ */
+static void
+ask_second(struct browser_tab *t)
+{
+
+	if (t->second_asked)
+		return;
+	t->second_asked = true;
+	cdp_send(t->browser->cdp, "", "Target.attachToTarget",
+	    json_pack("{s:s, s:b}", "targetId", t->frame, "flatten", 1), NULL,
+	    NULL, NULL);
+}
+
+static bool
+take_second(struct browser *b, const char *id, const char *target)
+{
+	struct browser_tab *t;
+
+	for (t = b->tabs; t != NULL; t = t->next)
+		if (t->second_asked && strcmp(t->frame, target) == 0)
+			break;
+	if (t == NULL)
+		return (false);
+	if (strlen(id) < CDP_SESSION)
+		memcpy(t->second, id, strlen(id) + 1);
+	cdp_send(b->cdp, id, "Network.enable", json_pack("{s:i, s:i}",
+	    "maxTotalBufferSize", BUFFER_ALL, "maxResourceBufferSize",
+	    BUFFER_ONE), NULL, NULL, NULL);
+	return (true);
+}
+
 static void
 on_attached(struct browser *b, struct cdp_message *m)
 {
@@ -348,6 +384,8 @@ on_attached(struct browser *b, struct cdp_message *m)
 	if (id == NULL || target == NULL || type == NULL)
 		return;
 	if (strcmp(type, "page") == 0) {
+		if (take_second(b, id, target))
+			return;
 		if (t != NULL || json_text(info, "openerId") != NULL ||
 		    (t = empty_tab(b, context)) == NULL) {
 			refuse_window(b, target, info);
@@ -365,6 +403,8 @@ on_attached(struct browser *b, struct cdp_message *m)
 	if (strcmp(type, "page") == 0) {
 		memcpy(t->main, s->id, sizeof(t->main));
 		memcpy(t->frame, s->target, sizeof(t->frame));
+	} else if (strcmp(type, "service_worker") == 0) {
+		ask_second(t);
 	}
 	set_up(t, s);
 }
@@ -391,6 +431,7 @@ on_detached(struct browser *b, struct cdp_message *m)
 	s = *at;
 	*at = s->next;
 	cdp_gone(b->cdp, s->id);
+	requests_gone(t, s->id);
 	if (strcmp(s->id, t->main) == 0 && TAB_CONTINUES(t)) {
 		t->result.crashed = true;
 		visit_fail(t, ERR_BROWSER, "the tab went away");

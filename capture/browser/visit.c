@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "capture/browser/browser_internal.h"
+#include "capture/browser/page/page.h"
 
 #define START_MAX	30000	/* ms until the browser must be up */
 #define STALLED		8000	/* without a byte, a page counts as loaded */
@@ -66,71 +67,6 @@ visit_phase(struct browser_tab *t, enum phase phase)
 	t->phase_wall = time_now();
 	if (t->recorder != NULL && steps[phase] != NULL)
 		recorder_step(t->recorder, steps[phase], 0, 0);
-}
-
-/*
- * Documents, and whatever has something like a private address in its URL,
- * stop here before they are asked for.
- */
-void
-visit_guard(struct browser_tab *t, const char *session)
-{
-	static const char *const patterns[] = { "*://0.*", "*://10.*",
-		"*://100.*", "*://127.*", "*://169.254.*", "*://172.*",
-		"*://192.*", "*://198.*", "*://203.0.*", "*://22*",
-		"*://23*", "*://24*", "*://25*", "*://[*", "*://localhost*",
-		"*.localhost*" };
-	json_t *list = json_array();
-	bool ok = list != NULL;
-	size_t i;
-
-	for (i = 0; ok && i < sizeof(patterns) / sizeof(patterns[0]); i++)
-		json_add(list, json_pack("{s:s}", "urlPattern", patterns[i]),
-		    &ok);
-	if (ok)
-		json_add(list, json_pack("{s:s, s:s}", "urlPattern", "*",
-		    "resourceType", "Document"), &ok);
-	cdp_send(t->browser->cdp, session, "Fetch.enable",
-	    ok ? json_pack("{s:O}", "patterns", list) : NULL, NULL, NULL,
-	    NULL);
-	json_decref(list);
-}
-
-static void
-let_fail(struct browser_tab *t, const struct cdp_message *m, const char *id,
-    const char *reason)
-{
-
-	cdp_send(t->browser->cdp, m->session, "Fetch.failRequest",
-	    json_pack("{s:s, s:s}", "requestId", id, "errorReason", reason),
-	    NULL, NULL, NULL);
-}
-
-static void
-on_paused(struct browser_tab *t, struct cdp_message *m)
-{
-	const char *id = json_text(m->params, "requestId");
-	const char *frame = json_text(m->params, "frameId");
-	const char *type = json_text(m->params, "resourceType");
-	const char *url = json_text(json_object_get(m->params, "request"),
-	    "url");
-	bool page = frame != NULL && strcmp(frame, t->frame) == 0 &&
-	    type != NULL && strcmp(type, "Document") == 0;
-
-	if (id == NULL)
-		return;
-	if (url != NULL && !t->opts.allow_private && site_private(url)) {
-		requests_refuse(t, json_text(m->params, "networkId"));
-		let_fail(t, m, id, "AddressUnreachable");
-		if (page && !t->shown)
-			(void)error_set(&t->gone, ERR_PRIVATE,
-			    "%.*s is a private address", URL_SHOWN, url);
-	} else if (page && t->frozen) {
-		let_fail(t, m, id, "Aborted");
-	} else {
-		cdp_send(t->browser->cdp, m->session, "Fetch.continueRequest",
-		    json_pack("{s:s}", "requestId", id), NULL, NULL, NULL);
-	}
 }
 
 /* The browser tells of the page itself twice, in no fixed order. */
@@ -209,7 +145,7 @@ visit_go(struct browser_tab *t)
 	visit_phase(t, PHASE_LOAD);
 	t->active = t->phase_began;
 	if (!t->opts.allow_private)
-		visit_guard(t, t->main);
+		guard_session(t, t->main);
 	cdp_send(c, t->main, "Emulation.setDeviceMetricsOverride",
 	    json_pack("{s:i, s:i, s:i, s:b}", "width", t->opts.width,
 	    "height", t->opts.height, "deviceScaleFactor", 1, "mobile", 0),
@@ -234,20 +170,6 @@ take_next(struct browser_tab *t)
 	t->next_url = t->next_mime = NULL;
 }
 
-/* From now on this document stays: no other one is fetched. */
-void
-visit_freeze(struct browser_tab *t)
-{
-
-	if (t->frozen)
-		return;
-	t->frozen = true;
-	if (t->opts.allow_private)	/* else they stop here already */
-		cdp_send(t->browser->cdp, t->main, "Fetch.enable",
-		    json_pack("{s:[{s:s, s:s}]}", "patterns", "urlPattern",
-		    "*", "resourceType", "Document"), NULL, NULL, NULL);
-}
-
 static void
 on_navigated(struct browser_tab *t, struct cdp_message *m)
 {
@@ -268,11 +190,12 @@ on_navigated(struct browser_tab *t, struct cdp_message *m)
 	if (++t->navigations == NAVIGATIONS_MAX) {
 		visit_missing(t, "page",
 		    "it goes on from page to page without end");
-		visit_freeze(t);
+		guard_freeze(t);
 	}
 	if (t->phase == PHASE_SCROLL) {
-		t->asked = t->at_end = false;
-		cdp_forget(t->browser->cdp, t, &t->asked);
+		scroll_again(t, false);
+		t->at_end = t->sight.done = false;
+		t->sight.frames = FRAMES_NOT;
 		visit_phase(t, PHASE_LOAD);
 	}
 }
@@ -303,11 +226,13 @@ visit_on_event(struct browser_tab *t, struct cdp_message *m)
 	bool main = strcmp(m->session, t->main) == 0;
 
 	if (strcmp(m->method, "Fetch.requestPaused") == 0)
-		on_paused(t, m);
+		guard_on_paused(t, m);
 	else if (strcmp(m->method, "Page.javascriptDialogOpening") == 0)
 		on_dialog(t, m);
 	else if (strcmp(m->method, "Page.frameNavigated") == 0)
 		on_navigated(t, m);
+	else if (strcmp(m->method, "Page.frameAttached") == 0)
+		t->framed = true;
 	else if (!main)
 		return (false);
 	else if (strcmp(m->method, "Page.domContentEventFired") == 0)
@@ -328,10 +253,14 @@ on_world(void *ctx, void *arg, struct cdp_message *m)
 	struct browser_tab *t = ctx;
 
 	(void)arg;
-	if (!json_whole(m->params, "executionContextId", &t->world))
+	if (!json_whole(m->params, "executionContextId", &t->world)) {
 		t->world = 0;
-	else
-		keep_early(t);
+		return;
+	}
+	frames_install(t, t->main, t->world, page_keep);
+	if (t->opts.scroll > 0)
+		frames_install(t, t->main, t->world, page_see);
+	keep_early(t);
 }
 
 /*

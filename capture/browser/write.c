@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "capture/browser/browser_internal.h"
+#include "store/base/codec.h"
 #include "store/base/limits.h"
 
 /* TLS 1.2 suites (RFC 5289, 7905, 5246) as Chromium and as OpenSSL say it. */
@@ -161,6 +162,7 @@ note_missing(struct browser_tab *t, const struct request *r, const char *type)
 static void
 count(struct browser_tab *t, struct request *r, const char *type)
 {
+	bool media;
 
 	if (r->body_state == BODY_WANTED || r->body_state == BODY_ASKED)
 		r->lost = true;
@@ -175,10 +177,32 @@ count(struct browser_tab *t, struct request *r, const char *type)
 	}
 	if (r->text_only)
 		t->result.bodies_text++;
+	media = films_request(t, r);
 	if (r->failure != NULL) {
 		t->result.failed++;
-		note_missing(t, r, type);
+		/* The wire fetches what is not whole, and tells. */
+		if (!media)
+			note_missing(t, r, type);
 	}
+}
+
+/* The digest of the body as text. */
+static json_t *
+digest_of(const struct request *r)
+{
+	uint8_t digest[BODY_DIGEST_LEN];
+	struct buf b = BUF_INIT((size_t)128);
+	json_t *j = NULL;
+
+	if (r->body.body == NULL)
+		return (json_string(""));
+	if (body_digest(r->body.body, digest, NULL) == 0) {
+		codec_hex(&b, (struct span){ digest, sizeof(digest) });
+		if (b.failed == ERR_NONE)
+			j = json_string(buf_str(&b));
+	}
+	buf_free(&b);
+	return (j);
 }
 
 static void
@@ -186,8 +210,29 @@ note_seen(struct browser_tab *t, const struct request *r)
 {
 
 	t->result.exchanges++;
-	if (json_object_set_new(t->seen, r->url, json_true()) == -1)
+	if (json_object_set_new(t->seen, r->url, digest_of(r)) == -1)
 		visit_fail(t, ERR_NOMEM, "out of memory");
+}
+
+/*
+ * Whether the record has it already: the same from a cache, or what a service
+ * worker passed on.  What such a worker made itself is new.
+ */
+static bool
+recorded(const struct browser_tab *t, const struct request *r)
+{
+	const json_t *before = json_object_get(t->seen, r->url);
+	json_t *now;
+	bool same;
+
+	if (!r->cached || before == NULL)
+		return (false);
+	if (!r->worker || r->body.body == NULL)
+		return (true);
+	now = digest_of(r);
+	same = now != NULL && json_equal(before, now);
+	json_decref(now);
+	return (same);
 }
 
 void
@@ -200,7 +245,7 @@ request_write(struct browser_tab *t, struct request *r)
 	struct error e = ERROR_INIT;
 	int64_t status = 0;
 
-	if (r->cached && json_object_get(t->seen, r->url) != NULL) {
+	if (recorded(t, r)) {
 		t->result.cached++;
 		return;
 	}
@@ -211,7 +256,9 @@ request_write(struct browser_tab *t, struct request *r)
 		goto out;
 	x.request = buf_span(&w.request);
 	x.request_body = w.post.body;
-	if (r->response != NULL && !r->refused) {
+	/* What the player has left is no answer of its own. */
+	if (r->response != NULL && !r->refused &&
+	    !(r->cut && films_page(r))) {
 		if (head_response(&w.response, r, &e) == -1)
 			goto out;
 		x.response = buf_span(&w.response);

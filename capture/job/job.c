@@ -135,7 +135,7 @@ run(struct job *j, struct error *e)
 	}
 	if (event(j, "url-typed", typed, e) != 0 || job_fetch(j, e) != 0 ||
 	    job_judge(j, e) != 0 || job_parts(j, e) != 0 ||
-	    also_fetch(j, e) != 0)
+	    job_films(j, e) != 0 || also_fetch(j, e) != 0)
 		return (-1);
 	return (finish(j, e));
 }

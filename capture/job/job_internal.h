@@ -114,6 +114,7 @@ struct job {
  * job_weigh(j, facts, e): what the pages turned out to be, and what is missing
  *	therefore.
  * job_parts(j, e): what pages are made of, where no browser asked for it.
+ * job_films(j, e): films of the post that its page has not had whole.
  * job_pages(j, e): pages/pages.jsonl, and the resource records for readers.
  * job_facts(j, e): evidence/facts.json: what was said, by whom, derived from
  *	the archive, which is closed, as a verifier will.
@@ -127,6 +128,7 @@ int job_fetch(struct job *j, struct error *e);
 int job_judge(struct job *j, struct error *e);
 int job_weigh(struct job *j, struct facts *f, struct error *e);
 int job_parts(struct job *j, struct error *e);
+int job_films(struct job *j, struct error *e);
 int job_pages(struct job *j, struct error *e);
 int job_facts(struct job *j, struct error *e);
 int job_acquisition(struct job *j, struct error *e);

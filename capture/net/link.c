@@ -45,3 +45,25 @@ link_host(const char *url, char **host, int *port, struct error *e)
 	url_free(u);
 	return (rc);
 }
+
+char *
+link_origin(const char *url)
+{
+	const char *host = strstr(url, "://");
+	struct span s = span_of(url);
+
+	if (host != NULL)
+		s.n = (size_t)(host - url) + 3 + strcspn(host + 3, "/") + 1;
+	return (span_str(s));
+}
+
+const char *
+link_referrer(const char *url, const char *page, const char *origin)
+{
+
+	if (strncmp(url, origin, strlen(origin)) == 0)
+		return (page);
+	if (strncmp(page, "https:", 6) == 0 && strncmp(url, "https:", 6) != 0)
+		return (NULL);
+	return (origin);
+}

@@ -210,6 +210,30 @@ int net_fetch_parts(struct net *n, const struct net_result *page,
     const char *of, struct recorder *r, struct net_tally *tally,
     struct error *e);
 
+/* The films and recordings of a page. */
+struct net_films {
+	const char *page;	/* its URL, for Referer */
+	const char *of;		/* the page's name, as in struct net_want */
+	const char * const *urls;
+	size_t count;
+};
+#define NET_FILMS_MAX		64	/* more are left out */
+
+/*
+ * net_fetch_films(n, films, r, tally, e):
+ * Fetch them whole: a file as it is; of an HLS or DASH playlist all segments
+ * of its best rendition, with its sound, subtitles, keys and initializations
+ * (capture/net/media).  A live one is what is listed now.  Each is told as an
+ * event "media", and what of it could not be had goes to recorder_missing, as
+ * does what there was no time or room for.  Return 0, or -1 with ${e}:
+ * ERR_CANCELED, or recording failed.
+ */
+int net_fetch_films(struct net *n, const struct net_films *films,
+    struct recorder *r, struct net_tally *tally, struct error *e);
+
+/* net_is_playlist(url, mime): what address and type (may be NULL) tell. */
+bool net_is_playlist(const char *url, const char *mime);
+
 /* A thing that a page or style sheet needs. */
 struct net_part {
 	char *url;		/* absolute, no fragment */

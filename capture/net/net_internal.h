@@ -70,6 +70,18 @@ int link_resolve(const char *base, struct span ref, char **out,
  * case, IPv6 without brackets. */
 int link_host(const char *url, char **host, int *port, struct error *e);
 
+/* link_origin(url): "https://host:port/" of a normalized URL, for free(). */
+char *link_origin(const char *url);
+
+/*
+ * link_referrer(url, page, origin):
+ * Referer as browsers send it by default (strict-origin-when-cross-origin):
+ * the whole page to its own site, its origin to others, nothing from https to
+ * http (NULL).
+ */
+const char *link_referrer(const char *url, const char *page,
+    const char *origin);
+
 /* head.c */
 
 /* head_field(head, name, nth): the value of the nth (from 0) field line of

@@ -66,34 +66,6 @@ on_part(void *ctx, size_t i, struct net_result *r)
 		    "%s: parts unknown: %s", part->url, why.text);
 }
 
-/* "https://host:port/" of ${url}, for free(). */
-static char *
-origin_of(const char *url)
-{
-	const char *host = strstr(url, "://");
-	struct span s = span_of(url);
-
-	if (host != NULL)
-		s.n = (size_t)(host - url) + 3 + strcspn(host + 3, "/") + 1;
-	return (span_str(s));
-}
-
-/*
- * Referer as browsers send it by default (strict-origin-when-cross-origin):
- * the whole page to its own site, its origin to others, nothing from https to
- * http.
- */
-static const char *
-referrer_for(const char *url, const char *page, const char *origin)
-{
-
-	if (strncmp(url, origin, strlen(origin)) == 0)
-		return (page);
-	if (strncmp(page, "https:", 6) == 0 && strncmp(url, "https:", 6) != 0)
-		return (NULL);
-	return (origin);
-}
-
 static int
 fetch_level(struct net *n, struct parts *x, const char *self,
     const char *origin, struct net_tally *tally, struct error *e)
@@ -114,7 +86,7 @@ fetch_level(struct net *n, struct parts *x, const char *self,
 		wants[i].url = x->all.p[x->from + i].url;
 		wants[i].type = x->all.p[x->from + i].type;
 		wants[i].page = x->of;
-		wants[i].referrer = referrer_for(wants[i].url, self, origin);
+		wants[i].referrer = link_referrer(wants[i].url, self, origin);
 	}
 	rc = net_fetch_many(n, wants, count, x->r, on_part, x, tally, e);
 	x->from = next;
@@ -141,7 +113,7 @@ net_fetch_parts(struct net *n, const struct net_result *page,
 	x.of = of;
 	self = page->hops[page->n - 1].url;
 	/* The page itself is there already: it is the list's first. */
-	if ((origin = origin_of(self)) == NULL ||
+	if ((origin = link_origin(self)) == NULL ||
 	    (own = strdup(self)) == NULL || part_list_add(&x.all, own,
 	    "document") < 0) {
 		error_nomem(e);
