@@ -29,7 +29,7 @@ $author = wp_insert_user(array(
 	'user_email' => 'lea@example.org',
 	'display_name' => 'Léa Martin',
 	'nickname' => 'Léa Martin',
-	'description' => 'J’écris ce que je vois. 🚲',
+	'description' => 'J’écris ce que je vois.',
 	'role' => 'author',
 ));
 $post = wp_insert_post(array(

@@ -25,7 +25,9 @@ forum_named(struct identity *out, const struct url *u, const char *platform,
 	ptrdiff_t base = parts_find(text, at);
 	char key[256];
 
-	if (base < 0 || !parts_digits(id, 1, 18))
+	/* WordPress's interface has paths that look like a forum's. */
+	if (base < 0 || !parts_digits(id, 1, 18) ||
+	    parts_find(text, "/wp-json/") >= 0)
 		return (false);
 	if (snprintf(key, sizeof(key), "%s/%.*s", url_host(u),
 	    SPAN_ARG(id)) >= (int)sizeof(key))

@@ -64,6 +64,8 @@ post_number(struct doc *d, const char **at)
 
 /* --- Its author --- */
 
+#define NAME_WORDS_MAX	5
+
 /* The account in "/author/NAME/", which is its page too. */
 static struct span
 account(struct doc *d, struct span href)
@@ -110,6 +112,20 @@ author_link(struct doc *d, struct span number)
 	return (one);
 }
 
+/* Whether the words of a link are whom it leads to, and not where: "View all
+ * of her posts." */
+static bool
+is_name(struct doc *d, xmlNode *link, struct span shown)
+{
+	size_t words = 1;
+
+	for (size_t i = 0; i < shown.n; i++)
+		words += shown.p[i] == ' ';
+	return (words <= NAME_WORDS_MAX && !span_ends(shown, ".") &&
+	    doc_find(d, link, "self::*[" HAS("author-link") " or "
+	    HAS("more-link") "]") == NULL);
+}
+
 static void
 read_author(struct doc *d, struct item *post, struct span number)
 {
@@ -125,7 +141,8 @@ read_author(struct doc *d, struct item *post, struct span number)
 	if (name.p == NULL || shown.p == NULL)
 		return;
 	who = item_author(d, post, none);
-	fact_put(d, who, FACT_NAME, shown, "%s", doc_path(d, link));
+	if (is_name(d, link, shown))
+		fact_put(d, who, FACT_NAME, shown, "%s", doc_path(d, link));
 	if (page_person(d, name).p == NULL)
 		return;
 	fact_put_raw(d, who, FACT_HANDLE, name, href, "%s/@href",

@@ -58,7 +58,8 @@ read_person(struct doc *d, struct item *comment, xmlNode *node)
 		    "@class,'author-link')]",
 		".//*[" HAS("comment-author") "]//a",
 		".//*[" HAS("comment-author") " or " HAS("commentauthor")
-		    " or " HAS("comment-author-name") "]", NULL };
+		    " or " HAS("comment-author-name") " or "
+		    HAS("wp-block-comment-author-name") "]", NULL };
 	struct span none = { NULL, 0 }, name = { NULL, 0 };
 	xmlNode *at = NULL, *link;
 	struct item *who;
