@@ -211,7 +211,7 @@ open_tab(struct job *j, enum job_page_kind k)
 	o.allow_private = j->q->allow_private;
 	o.dom = lead_dom;
 	o.ctx = j;
-	o.early = k == JOB_POST;
+	o.early = k == JOB_POST && j->q->use_author;
 	if (k == JOB_AUTHOR) {
 		/* A profile lists posts without end; its top is wanted. */
 		o.endless = true;

@@ -229,8 +229,8 @@ lead_dom(void *ctx, const struct browser_dom *d)
 		fail(j, &why);
 	if (k == JOB_AUTHOR)
 		j->author_seen = true;
-	/* Once the author is known, the document that is kept will do. */
-	if (d->kept || j->page[JOB_AUTHOR].asked == NULL)
+	/* Once the post has named its author, no more is asked of it. */
+	if (k != JOB_POST || j->page[JOB_AUTHOR].asked == NULL)
 		add_dom(j, k, d);
 	j->dom_seen = true;
 	(void)pthread_mutex_unlock(&j->lock);

@@ -3,43 +3,22 @@
 . "$ROOT/tests/cli/lib.sh"
 . "$ROOT/tests/web/lib.sh"
 . "$ROOT/tests/interop/lib.sh"
-need_shared
-need_tool nginx chromium python3 jq
+. "$ROOT/tests/bench/site.sh"
+need_tool chromium jq
 node_readers
 start_tsa
+start_bench
 cp "$SHARED/bench/floor.mjs" "$NODE_DIR/floor.mjs"
-python3 "$SHARED/bench/mksite.py" "$TMP_DIR/www"
-PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-cat >"$TMP_DIR/nginx.conf" <<CONF
-pid $TMP_DIR/nginx.pid;
-error_log $TMP_DIR/nginx.log;
-worker_processes 1;
-events { }
-http {
-	access_log off;
-	include /etc/nginx/mime.types;
-	gzip on;
-	gzip_types text/css application/javascript application/json;
-	client_body_temp_path $TMP_DIR/n1;
-	proxy_temp_path $TMP_DIR/n2;
-	fastcgi_temp_path $TMP_DIR/n3;
-	uwsgi_temp_path $TMP_DIR/n4;
-	scgi_temp_path $TMP_DIR/n5;
-	server { listen 127.0.0.1:$PORT; root $TMP_DIR/www; }
-}
-CONF
-chmod -R a+rX "$TMP_DIR/www"
-nginx -c "$TMP_DIR/nginx.conf"
-trap 'kill $(cat "$TMP_DIR/nginx.pid"); stop_all' EXIT
-URL=http://127.0.0.1:$PORT/post.html
+URL=$BENCH/post.html
 
+# The floor brings the post alone: 15-author.sh says what its author costs.
 run 0 "$CONSTAT" init
 runs=${BENCH_RUNS:-5}
 i=-1	# the first round warms the caches of the machine and is not counted
 while [ $i -lt "$runs" ]; do
 	cold=$(cd "$NODE_DIR" && node floor.mjs "$URL" 0 | jq .cold)
 	own=$(python3 "$ROOT/tests/bench/measure.py" "$CONSTAT" capture --quiet \
-	    --allow-private --tsa "$TSA_URL" "$URL")
+	    --no-author --allow-private --tsa "$TSA_URL" "$URL")
 	[ "$(echo "$own" | jq .status)" = 0 ] || fail "capture: $own"
 	[ $i -lt 0 ] || echo "$own" | jq -c ". + {floor: ($cold / 1000)}" >>rounds
 	i=$((i + 1))

@@ -80,6 +80,14 @@ test_jsonld__the_one_that_names_the_page(void **state)
 	assert_null(json_object_get(j, "post"));
 	assert_null(json_object_get(j, "author"));
 	json_decref(j);
+	/* A post at another address, which the page calls itself. */
+	j = page_facts_html(URL, "<meta property='og:type' content='article'>"
+	    "<meta property='og:title' content='A wren'>" LD("{\"@type\":"
+	    "\"NewsArticle\",\"url\":\"https://news.test/p/7\","
+	    "\"headline\":\"A wren\",\"author\":\"Bo Arendt\"}"));
+	page_is(j, "post");
+	page_fact_is(j, "/author/name", "Bo Arendt");
+	json_decref(j);
 }
 
 /* Examples out of manuals name pages that nobody meant. */

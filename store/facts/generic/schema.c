@@ -294,13 +294,30 @@ gather(struct schema *s, struct candidates *c)
 	}
 }
 
+/*
+ * A post may be shown at other addresses than its own: what the page calls
+ * itself, an article of just that title, says that it is this one.
+ */
+static bool
+titled_so(struct schema *s, const struct schema_thing *t)
+{
+	struct span title = span_trim(doc_meta(s->d, "og:title", 0));
+	struct span own = span_trim(schema_text(s->d,
+	    json_object_get(t->j, "headline")));
+
+	return (title.p != NULL && title.n > 0 && own.p != NULL &&
+	    span_eq(title, own) &&
+	    span_is(span_trim(doc_meta(s->d, "og:type", 0)), "article"));
+}
+
 /* Pages of a blog are full of postings that are not what they are about. */
 static void
 read_postings(struct schema *s, struct candidates *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
-		bool subject = c->naming[i] == NAMES_PAGE ||
-		    (c->n == 1 && c->naming[i] == NAMES_NOTHING);
+		bool subject = c->naming[i] == NAMES_PAGE || (c->n == 1 &&
+		    (c->naming[i] == NAMES_NOTHING ||
+		    titled_so(s, &c->t[i])));
 		struct item *post = schema_post(s, &c->t[i],
 		    subject ? REL_SUBJECT : REL_LISTED);
 
