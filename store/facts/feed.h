@@ -1,6 +1,7 @@
 #ifndef STORE_FACTS_FEED_H
 #define STORE_FACTS_FEED_H
 
+#include "store/base/buf.h"
 #include "store/facts/facts.h"
 #include "store/warc/warc.h"
 
