@@ -99,7 +99,8 @@ parse(struct doc *d, struct span text)
 	struct span body;
 
 	if (is_html(d->s, text)) {
-		if (doc_html(text, &d->html, &c->source->cut) != 0)
+		if (doc_html(text, &d->html, &c->f->elements,
+		    &c->source->cut) != 0)
 			return (-1);
 		if (d->html == NULL)
 			return (0);
@@ -188,8 +189,19 @@ useful(const xmlNode *n)
 	    n->type == XML_COMMENT_NODE);
 }
 
+/* A search of the whole document that was made before. */
+static struct doc_found *
+found_before(struct doc *d, const char *xpath, size_t max)
+{
+
+	for (struct doc_found *f = d->core->found; f != NULL; f = f->next)
+		if (f->max == max && strcmp(f->xpath, xpath) == 0)
+			return (f);
+	return (NULL);
+}
+
 static struct nodes
-search(struct doc *d, xmlNode *below, const char *xpath, size_t max)
+look(struct doc *d, xmlNode *below, const char *xpath, size_t max)
 {
 	struct nodes out = { NULL, 0 };
 	struct doc_core *c = d->core;
@@ -220,6 +232,29 @@ search(struct doc *d, xmlNode *below, const char *xpath, size_t max)
 			c->source->cut = true;
 	}
 	xmlXPathFreeObject(o);
+	return (out);
+}
+
+static struct nodes
+search(struct doc *d, xmlNode *below, const char *xpath, size_t max)
+{
+	struct doc_core *c = d->core;
+	struct doc_found *f;
+	struct nodes out;
+
+	/* Readers ask the same of a page again and again. */
+	if (below == NULL && (f = found_before(d, xpath, max)) != NULL)
+		return (f->nodes);
+	out = look(d, below, xpath, max);
+	if (below != NULL || c->n_found == DOC_SEARCHES_KEPT ||
+	    (f = arena_get(&c->arena, sizeof(*f))) == NULL ||
+	    (f->xpath = arena_str(&c->arena, xpath)) == NULL)
+		return (out);
+	f->max = max;
+	f->nodes = out;
+	f->next = c->found;
+	c->found = f;
+	c->n_found++;
 	return (out);
 }
 

@@ -141,7 +141,7 @@ tags_fit(struct span s)
 }
 
 int
-doc_html(struct span html, htmlDocPtr *out, bool *cut)
+doc_html(struct span html, htmlDocPtr *out, size_t *elements, bool *cut)
 {
 	struct parse p = { .elements = 0 };
 	htmlParserCtxtPtr c;
@@ -175,6 +175,7 @@ doc_html(struct span html, htmlDocPtr *out, bool *cut)
 	}
 	htmlFreeParserCtxt(c);
 	*cut |= p.cut;
+	*elements += p.elements;
 	if (*out != NULL)
 		(void)xmlXPathOrderDocElems(*out);
 	return (0);

@@ -316,7 +316,8 @@ doc_strip_html_without(struct doc *d, struct span html, const char *without)
 	if (page.failed == ERR_LIMIT)
 		d->core->source->cut = true;
 	else if (page.failed != ERR_NONE ||
-	    doc_html(buf_span(&page), &parsed, &cut) != 0)
+	    doc_html(buf_span(&page), &parsed, &d->core->f->elements,
+	    &cut) != 0)
 		d->core->arena.nomem = true;
 	else if (parsed != NULL && !cut)
 		out = fragment_text(d, parsed, without);

@@ -144,10 +144,14 @@ facts_add(struct facts *f, const struct facts_source *s, struct error *e)
 	struct doc d;
 	int rc = 0;
 
-	if (f->n_sources >= FACTS_SOURCES_MAX || s->body.n > FACTS_SOURCE_MAX) {
+	if (f->n_sources >= FACTS_SOURCES_MAX ||
+	    s->body.n > FACTS_SOURCE_MAX ||
+	    f->bytes > FACTS_BYTES_MAX - s->body.n ||
+	    f->elements > FACTS_ELEMENTS_MAX) {
 		f->not_read++;
 		return (0);
 	}
+	f->bytes += s->body.n;
 	if ((source = source_add(f, s)) == NULL) {
 		f->not_read++;
 		return (f->arena.nomem ? error_nomem(e) : 0);

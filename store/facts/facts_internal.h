@@ -8,8 +8,11 @@
 
 #define FACTS_ARENA_MAX		(96 * MIB)	/* all that is kept */
 #define DOC_ARENA_MAX		(96 * MIB)	/* while one is read */
+#define FACTS_BYTES_MAX		(128 * MIB)	/* of all sources */
+#define FACTS_ELEMENTS_MAX	2000000	/* in all of them */
 #define DERIVE_ARENA_MAX	(256 * MIB)	/* while facts are derived */
 #define DOC_ITEMS_MAX		5000	/* items of one document */
+#define DOC_SEARCHES_KEPT	400	/* of one document */
 #define DOC_DEPTH_MAX		1000	/* elements in one another */
 #define DOC_TAG_ATTRIBUTES_MAX	1000	/* of one start tag */
 #define JSON_LAX_DEPTH_MAX	512	/* nesting of a data answer */
@@ -114,6 +117,7 @@ struct facts {
 	struct arena arena;
 	struct source *sources, **sources_last;
 	size_t n_sources;
+	size_t bytes, elements;		/* of them */
 	struct exchange *exchanges, **exchanges_last;
 	size_t n_exchanges;
 	struct clock *clocks, **clocks_last;
@@ -130,6 +134,8 @@ struct doc_core {
 	struct source *source;
 	struct arena arena;
 	xmlXPathContextPtr xpath;
+	struct doc_found *found;	/* what was searched for so far */
+	size_t n_found;
 	struct doc_json *read;		/* JSON found so far, with its place */
 	json_t *ld;			/* objects of JSON-LD, or NULL: not yet
 					   looked; borrowed by doc_ld */
@@ -138,6 +144,13 @@ struct doc_core {
 	bool ld_done;
 	struct url *base;		/* <base href>, or NULL */
 	bool base_done;
+};
+
+struct doc_found {
+	struct doc_found *next;
+	const char *xpath;
+	size_t max;
+	struct nodes nodes;
 };
 
 struct doc_json {
@@ -175,11 +188,11 @@ struct span facts_keep(struct facts *f, struct span s);
 const char *facts_keep_text(struct facts *f, const char *s);
 
 /*
- * doc_html(html, url, out, cut):
- * Parse UTF-8.  Past DOC_NODES_MAX elements the rest is left out, past
+ * doc_html(html, out, elements, cut):
+ * Parse UTF-8; ${*elements} grows by their number.  Past DOC_NODES_MAX elements the rest is left out, past
  * DOC_DEPTH_MAX all that follows; ${*cut} tells.  0, or -1: memory ran out.
  */
-int doc_html(struct span html, htmlDocPtr *out, bool *cut);
+int doc_html(struct span html, htmlDocPtr *out, size_t *elements, bool *cut);
 
 /* The text of all that is below ${node} without any change, in the arena. */
 struct span doc_content(struct doc *d, const xmlNode *node);
