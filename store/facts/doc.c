@@ -1,11 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xpathInternals.h>
-
 #include "store/facts/facts_internal.h"
 
-#define XPATH_WORK_MAX	20000000	/* steps of one search */
 #define TEXT_MAX	(8 * MIB)
 
 static void
@@ -178,100 +175,7 @@ doc_close(struct doc *d)
 	memset(d, 0, sizeof(*d));
 }
 
-/* --- Finding --- */
-
-static bool
-useful(const xmlNode *n)
-{
-
-	return (n->type == XML_ELEMENT_NODE || n->type == XML_ATTRIBUTE_NODE ||
-	    n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE ||
-	    n->type == XML_COMMENT_NODE);
-}
-
-/* A search of the whole document that was made before. */
-static struct doc_found *
-found_before(struct doc *d, const char *xpath, size_t max)
-{
-
-	for (struct doc_found *f = d->core->found; f != NULL; f = f->next)
-		if (f->max == max && strcmp(f->xpath, xpath) == 0)
-			return (f);
-	return (NULL);
-}
-
-static struct nodes
-look(struct doc *d, xmlNode *below, const char *xpath, size_t max)
-{
-	struct nodes out = { NULL, 0 };
-	struct doc_core *c = d->core;
-	xmlXPathObjectPtr o;
-	xmlNodeSetPtr set;
-
-	if (d->html == NULL || c->xpath == NULL)
-		return (out);
-	c->xpath->node = below != NULL ? below : (xmlNode *)d->html;
-	c->xpath->opLimit = XPATH_WORK_MAX;
-	c->xpath->opCount = 0;
-	o = xmlXPathEvalExpression((const xmlChar *)xpath, c->xpath);
-	if (o == NULL) {
-		if (c->xpath->lastError.code == XML_ERR_NO_MEMORY)
-			c->arena.nomem = true;
-		return (out);
-	}
-	set = o->type == XPATH_NODESET ? o->nodesetval : NULL;
-	if (set != NULL && set->nodeNr > 0) {
-		xmlXPathNodeSetSort(set);
-		out.p = arena_get(&c->arena, ((size_t)set->nodeNr < max ?
-		    (size_t)set->nodeNr : max) * sizeof(*out.p));
-		for (int i = 0; out.p != NULL && i < set->nodeNr &&
-		    out.n < max; i++)
-			if (useful(set->nodeTab[i]))
-				out.p[out.n++] = set->nodeTab[i];
-		if ((size_t)set->nodeNr > max && max > 1)
-			c->source->cut = true;
-	}
-	xmlXPathFreeObject(o);
-	return (out);
-}
-
-static struct nodes
-search(struct doc *d, xmlNode *below, const char *xpath, size_t max)
-{
-	struct doc_core *c = d->core;
-	struct doc_found *f;
-	struct nodes out;
-
-	/* Readers ask the same of a page again and again. */
-	if (below == NULL && (f = found_before(d, xpath, max)) != NULL)
-		return (f->nodes);
-	out = look(d, below, xpath, max);
-	if (below != NULL || c->n_found == DOC_SEARCHES_KEPT ||
-	    (f = arena_get(&c->arena, sizeof(*f))) == NULL ||
-	    (f->xpath = arena_str(&c->arena, xpath)) == NULL)
-		return (out);
-	f->max = max;
-	f->nodes = out;
-	f->next = c->found;
-	c->found = f;
-	c->n_found++;
-	return (out);
-}
-
-xmlNode *
-doc_find(struct doc *d, xmlNode *below, const char *xpath)
-{
-	struct nodes found = search(d, below, xpath, 1);
-
-	return (found.n > 0 ? found.p[0] : NULL);
-}
-
-struct nodes
-doc_find_all(struct doc *d, xmlNode *below, const char *xpath)
-{
-
-	return (search(d, below, xpath, DOC_FOUND_MAX));
-}
+/* --- Parts of it --- */
 
 struct span
 doc_attr(struct doc *d, const xmlNode *node, const char *name)

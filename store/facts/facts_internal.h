@@ -9,7 +9,7 @@
 #define FACTS_ARENA_MAX		(96 * MIB)	/* all that is kept */
 #define DOC_ARENA_MAX		(96 * MIB)	/* while one is read */
 #define FACTS_BYTES_MAX		(128 * MIB)	/* of all sources */
-#define FACTS_ELEMENTS_MAX	2000000	/* in all of them */
+#define FACTS_ELEMENTS_MAX	1000000	/* in all of them */
 #define DERIVE_ARENA_MAX	(256 * MIB)	/* while facts are derived */
 #define DOC_ITEMS_MAX		5000	/* items of one document */
 #define DOC_SEARCHES_KEPT	400	/* of one document */
@@ -189,8 +189,9 @@ const char *facts_keep_text(struct facts *f, const char *s);
 
 /*
  * doc_html(html, out, elements, cut):
- * Parse UTF-8; ${*elements} grows by their number.  Past DOC_NODES_MAX elements the rest is left out, past
- * DOC_DEPTH_MAX all that follows; ${*cut} tells.  0, or -1: memory ran out.
+ * Parse UTF-8; ${*elements} grows by their number.  Past DOC_NODES_MAX
+ * elements the rest is left out, past DOC_DEPTH_MAX all that follows;
+ * ${*cut} tells.  0, or -1: memory ran out.
  */
 int doc_html(struct span html, htmlDocPtr *out, size_t *elements, bool *cut);
 

@@ -20,7 +20,7 @@
  * finders return live as long as the document.  No reader recurses on input;
  * walks are bounded by DOC_NODES_MAX.
  */
-#define DOC_NODES_MAX	200000
+#define DOC_NODES_MAX	100000
 #define DOC_FOUND_MAX	2000	/* nodes that one search gives at most */
 
 struct doc {
@@ -35,6 +35,8 @@ struct doc {
 	int near_s;			/* 0 at first: so many seconds a time
 					   may lie from the one that others
 					   tell, and mean the same */
+	xmlNode *body;			/* body_find's own: what it found */
+	bool body_known;
 	struct doc_core *core;		/* the core's own: arena, items */
 };
 

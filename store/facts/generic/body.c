@@ -178,8 +178,8 @@ center(struct doc *d)
 	return (is_element(top, "body") || is_list(d, top) ? NULL : top);
 }
 
-xmlNode *
-body_find(struct doc *d)
+static xmlNode *
+look_for(struct doc *d)
 {
 	for (size_t i = 0; d->html != NULL && marks[i] != NULL; i++) {
 		struct nodes found = doc_find_all(d, NULL, marks[i]);
@@ -190,6 +190,15 @@ body_find(struct doc *d)
 			break;
 	}
 	return (d->html == NULL ? NULL : center(d));
+}
+
+xmlNode *
+body_find(struct doc *d)
+{
+	if (!d->body_known)
+		d->body = look_for(d);
+	d->body_known = true;
+	return (d->body);
 }
 
 /* --- Its text --- */
