@@ -222,11 +222,19 @@ meta_is(struct doc *d, const xmlNode *n, const char *key)
 struct span
 doc_meta(struct doc *d, const char *key, size_t nth)
 {
-	struct nodes all = doc_find_all(d, NULL, "//meta[@content]");
+	/* Some programs save "value" for "content".  Themes write it too, for
+	 * who made them, but not under the names of a vocabulary. */
+	bool vocabulary = strchr(key, ':') != NULL;
+	struct nodes all = doc_find_all(d, NULL, vocabulary ?
+	    "//meta[@content or @value]" : "//meta[@content]");
+	struct span s;
 
-	for (size_t i = 0; i < all.n; i++)
-		if (meta_is(d, all.p[i], key) && nth-- == 0)
-			return (doc_attr(d, all.p[i], "content"));
+	for (size_t i = 0; i < all.n; i++) {
+		if (!meta_is(d, all.p[i], key) || nth-- > 0)
+			continue;
+		s = doc_attr(d, all.p[i], "content");
+		return (s.p != NULL ? s : doc_attr(d, all.p[i], "value"));
+	}
 	return ((struct span){ NULL, 0 });
 }
 

@@ -43,7 +43,7 @@ static const struct row {
 	{ "wordpress_wptavern.html", "https://wptavern.com/stack-overflow-"
 	    "jobs-data-shows-reactjs-skills-in-high-demand-wordpress-market-"
 	    "oversaturated-with-developers", "post", "wordpress", NULL,
-	    "2017-03-09T22:16:02Z", NULL,
+	    "2017-03-09T23:16:02Z", NULL,
 	    "Stack Overflow published its analysis of 2017 hiring trends",
 	    NULL, "sarah", "Sarah Gooding", 1 },
 	{ "wordpress_lasch.html", "https://alexanderlasch.wordpress.com/2019/"

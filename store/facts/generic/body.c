@@ -20,11 +20,14 @@ static const char * const marks[] = {
 	"//article//*[" HAS("post-content") " or " HAS("article-content")
 	    " or " HAS("article-body") " or " HAS("article__body") " or "
 	    HAS("article__content") " or " HAS("post-body") " or "
-	    HAS("gh-content") " or " HAS("story-body") "]",
+	    HAS("gh-content") " or " HAS("c-entry-content") " or "
+	    HAS("article-text") " or " HAS("article__text") " or "
+	    HAS("story-body") "]",
 	"//*[" HAS("post-content") " or " HAS("post-body") " or "
 	    HAS("article-body") " or " HAS("article-content") " or "
 	    HAS("article__body") " or " HAS("article__content") " or "
 	    HAS("story-body") " or " HAS("td-post-content") " or "
+	    HAS("c-entry-content") " or " HAS("article-text") " or "
 	    HAS("post__content") " or " HAS("entry") "]",
 	NULL
 };
@@ -32,7 +35,8 @@ static const char * const marks[] = {
 /* What stands in the middle of a text and is not of it. */
 #define IN(word)	"contains(@class,'" word "')"
 static const char aside[] =
-    ".//aside|.//nav|.//form|.//button|.//iframe|.//figcaption|.//footer|"
+    ".//header|.//aside|.//nav|.//form|.//button|.//iframe|.//figcaption|"
+    ".//footer|"
     ".//*[@hidden or @aria-hidden='true' or @role='navigation' or "
     HAS("screen-reader-text") " or " HAS("wp-caption-text") " or "
     HAS("entry-meta") " or " HAS("post-meta") " or " HAS("tags") " or "
@@ -77,38 +81,18 @@ is_element(const xmlNode *n, const char *name)
 	    strcmp((const char *)n->name, name) == 0);
 }
 
-/* Whether an element is about something else than the page is. */
-static bool
-beside(struct doc *d, const xmlNode *n)
-{
-	static const char * const words[] = { "comment", "sidebar", "related",
-		"widget", "footer", "cookie", "consent", "newsletter", "nav",
-		"recommend", "teaser", NULL };
-	struct span class = doc_attr(d, n, "class"), id = doc_attr(d, n, "id");
-
-	if (is_element(n, "aside") || is_element(n, "nav") ||
-	    is_element(n, "footer") || is_element(n, "form") ||
-	    is_element(n, "noscript") || is_element(n, "select") ||
-	    is_element(n, "button") || is_element(n, "a"))
-		return (true);
-	if (is_element(n, "body") || is_element(n, "html"))
-		return (false);
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (parts_find(class, words[i]) >= 0 ||
-		    parts_find(id, words[i]) >= 0)
-			return (true);
-	return (false);
-}
-
 static bool
 counts(struct doc *d, const xmlNode *text)
 {
+	static const char * const hidden[] = { "script", "style", "noscript",
+		"select", "button", "form", "a", NULL };
+
 	for (const xmlNode *n = text->parent; n != NULL && n->type ==
 	    XML_ELEMENT_NODE; n = n->parent)
-		if (is_element(n, "script") || is_element(n, "style") ||
-		    beside(d, n))
-			return (false);
-	return (true);
+		for (size_t i = 0; hidden[i] != NULL; i++)
+			if (is_element(n, hidden[i]))
+				return (false);
+	return (!page_beside(d, text->parent));
 }
 
 /* The texts of a page that are no labels. */
@@ -265,6 +249,21 @@ outside(struct doc *d, xmlNode *top, struct left_out *o)
 }
 
 struct span
+body_text_from(struct doc *d, xmlNode *node, xmlNode *first)
+{
+	struct nodes skip = doc_find_all(d, node, aside);
+	struct left_out o = { .n = 0 };
+
+	for (size_t i = 0; i < skip.n; i++)
+		leave_out(&o, skip.p[i]);
+	for (xmlNode *n = first; n != NULL && n != node; n = n->parent)
+		for (xmlNode *s = n->prev; s != NULL; s = s->prev)
+			leave_out(&o, s);
+	return (page_trim(doc_text_without(d, node, (struct nodes){ o.p,
+	    o.n })));
+}
+
+struct span
 body_text(struct doc *d, xmlNode *node)
 {
 	struct nodes skip = doc_find_all(d, node, aside);
@@ -272,8 +271,13 @@ body_text(struct doc *d, xmlNode *node)
 
 	for (size_t i = 0; i < skip.n; i++)
 		leave_out(&o, skip.p[i]);
-	if (!body_marked(node))
+	if (!body_marked(node)) {
+		xmlNode *title = doc_find(d, node, ".//h1");
+
+		if (title != NULL)
+			leave_out(&o, title);
 		outside(d, node, &o);
+	}
 	return (page_trim(doc_text_without(d, node, (struct nodes){ o.p,
 	    o.n })));
 }

@@ -25,6 +25,9 @@ bool body_marked(const xmlNode *node);
  */
 struct span body_text(struct doc *d, xmlNode *node);
 
+/* body_text_from(d, node, first): the same from ${first}, below ${node}, on. */
+struct span body_text_from(struct doc *d, xmlNode *node, xmlNode *first);
+
 /* body_text_without(d, node, skip): as doc_text, without what the XPath
  * ${skip} (NULL: nothing) finds below ${node}. */
 struct span body_text_without(struct doc *d, xmlNode *node, const char *skip);

@@ -81,24 +81,45 @@ byline_name(struct span s)
 	return (span_trim(s));
 }
 
-/* The name and the page of the author in links that agree on both. */
+/* The one name that stands in what ${way} finds; absent where two do. */
+static struct span
+one_name(struct doc *d, const char *way, bool full, xmlNode **at)
+{
+	struct nodes found = page_main(d, way);
+	struct span name = { NULL, 0 }, one;
+
+	for (size_t i = 0; i < found.n; i++) {
+		one = page_person(d, byline_name(doc_text(d, found.p[i])));
+		if (full && doc_text(d, found.p[i]).n > 0 && (one.p == NULL ||
+		    !page_full_name(one)))
+			return ((struct span){ NULL, 0 });
+		if (one.p == NULL)
+			continue;
+		if (name.p != NULL && !page_same_name(name, one))
+			return ((struct span){ NULL, 0 });
+		name = one;
+		*at = found.p[i];
+	}
+	return (name);
+}
+
+/* A name, and the page that it is a link to. */
 static bool
 put_link(struct doc *d, struct item *post, const char *way, bool full)
 {
-	struct span none = { NULL, 0 }, name;
+	struct span none = { NULL, 0 }, name, href;
 	xmlNode *at = NULL;
 	struct item *author;
 
-	name = page_agreed(d, doc_find_all(d, NULL, way), NULL, &at);
-	name = page_person(d, byline_name(name));
-	if (name.p == NULL || (full && !page_full_name(name)))
+	name = one_name(d, way, full, &at);
+	if (name.p == NULL)
 		return (false);
 	author = item_author(d, post, none);
 	fact_put(d, author, FACT_NAME, name, "%s", doc_path(d, at));
-	if (doc_attr(d, at, "href").p != NULL &&
-	    !page_is_home(d, doc_attr(d, at, "href")))
-		fact_put(d, author, FACT_URL, doc_url(d, doc_attr(d, at,
-		    "href")), "%s/@href", doc_path(d, at));
+	href = doc_attr(d, at, "href");
+	if (href.p != NULL && !page_is_home(d, href))
+		fact_put(d, author, FACT_URL, doc_url(d, href), "%s/@href",
+		    doc_path(d, at));
 	return (true);
 }
 
@@ -107,9 +128,9 @@ put_link_author(struct doc *d, struct item *post)
 {
 	static const char * const ways[] = {
 		"//a[contains(concat(' ',normalize-space(@rel),' '),"
-		    "' author ') and not(" PAGE_ASIDE ")]",
+		    "' author ')]",
 		"//*[" HAS("vcard") " and " HAS("author") "]//a[" HAS("fn")
-		    " and not(" PAGE_ASIDE ")]", NULL };
+		    "]", NULL };
 
 	for (size_t i = 0; ways[i] != NULL; i++)
 		if (put_link(d, post, ways[i], false))
@@ -126,7 +147,7 @@ put_page_author(struct doc *d, struct item *post)
 	    "contains(@href,'/autoren/') or contains(@href,'/auteur/') or "
 	    "contains(@href,'/auteurs/') or contains(@href,'/journaliste/') "
 	    "or starts-with(@href,'auteur/')) and "
-	    "normalize-space(.)!='' and not(" PAGE_ASIDE ")]";
+	    "normalize-space(.)!='']";
 
 	return (put_link(d, post, way, true));
 }
@@ -153,18 +174,16 @@ static void
 put_byline(struct doc *d, struct item *post)
 {
 	static const char * const ways[] = {
-		"//*[@itemprop='author' and not(@itemscope) and not(" PAGE_ASIDE
-		    ")]",
+		"//*[@itemprop='author' and not(@itemscope)]",
 		"//*[(" HAS("byline") " or " HAS("author-name") " or "
 		    HAS("authorname") " or " HAS("entry-author") " or "
 		    HAS("post-author") " or " HAS("article-author") " or "
 		    HAS("article__author") " or " HAS("author__name") " or "
 		    HAS("byline-name") " or " HAS("byline-author") " or "
 		    HAS("byline__name") " or " HAS("byline__author") " or "
-		    HAS("c-author") ") and not(" PAGE_ASIDE ")]",
+		    HAS("c-author") ")]",
 		"//*[(" HAS("author") " or " HAS("autor") " or "
-		    HAS("auteur") ") and not(self::body) and not(" PAGE_ASIDE
-		    ")]", NULL };
+		    HAS("auteur") ") and not(self::body)]", NULL };
 
 	for (size_t i = 0; ways[i] != NULL; i++)
 		if (put_link(d, post, ways[i], true))

@@ -219,6 +219,89 @@ page_put_url(struct doc *d, struct item *post, struct span url,
 	fact_put(d, post, FACT_URL, doc_url(d, url), "%s", at);
 }
 
+/* --- What is beside --- */
+
+/* A word of a class or an id; "right-sidebar" is a layout, and no sidebar. */
+static bool
+beside_word(struct span w)
+{
+	static const char * const whole[] = { "sidebar", "nav", "navbar",
+		"navigation", "menu", "footer", "comments", "comment",
+		"commentlist", "related", "teaser", "newsletter", "respond",
+		"secondary", NULL };
+	static const char * const starts[] = { "sidebar-", "comment-",
+		"comments-", "related-", "cookie", "consent", "newsletter-",
+		"teaser-", "recommend", "footer-", "yarpp", "site-footer",
+		NULL };
+	static const char * const ends[] = { "-comments", "-comment",
+		"-related", "-footer", "-newsletter", "-teaser", "__related",
+		"-teasers", NULL };
+
+	for (size_t i = 0; starts[i] != NULL; i++)
+		if (span_is_nocase(span_sub(w, 0, strlen(starts[i])),
+		    starts[i]))
+			return (true);
+	for (size_t i = 0; ends[i] != NULL; i++)
+		if (span_ends(w, ends[i]))
+			return (true);
+	return (parts_in(w, whole));
+}
+
+static bool
+beside_words(struct span s)
+{
+	while (s.n > 0) {
+		struct span w = page_before(s, ' ');
+
+		if (w.n > 0 && beside_word(w))
+			return (true);
+		s = span_sub(s, w.n + 1, s.n);
+	}
+	return (false);
+}
+
+static bool
+is_beside(struct doc *d, const xmlNode *n)
+{
+	const char *name = (const char *)n->name;
+
+	if (strcmp(name, "aside") == 0 || strcmp(name, "nav") == 0)
+		return (true);
+	if (strcmp(name, "body") == 0 || strcmp(name, "html") == 0)
+		return (false);
+	return (beside_words(doc_attr(d, n, "class")) ||
+	    beside_words(doc_attr(d, n, "id")));
+}
+
+bool
+page_beside(struct doc *d, const xmlNode *n)
+{
+	bool footer = false;
+
+	for (; n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent) {
+		if (is_beside(d, n))
+			return (true);
+		footer |= strcmp((const char *)n->name, "footer") == 0;
+		/* The foot of an article is of it, that of a page is not. */
+		if (strcmp((const char *)n->name, "article") == 0)
+			footer = false;
+	}
+	return (footer);
+}
+
+struct nodes
+page_main(struct doc *d, const char *xpath)
+{
+	struct nodes all = doc_find_all(d, NULL, xpath);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!page_beside(d, all.p[i]))
+			all.p[n++] = all.p[i];
+	all.n = n;
+	return (all);
+}
+
 /* --- Whose name --- */
 
 /* Whether ${name} is ${house}, or has it in it and more ("Team of ..."). */
@@ -300,6 +383,20 @@ page_trim(struct span s)
 	return (s);
 }
 
+/* The first words of links that lead to more of somebody. */
+static bool
+is_label(struct span name)
+{
+	static const char * const starts[] = { "view", "see", "read", "more",
+		"all", "show", "about", "follow", "click", "voir", "lire",
+		"tous", "suivre", "alle", "mehr", "zur", "zum",
+		"\xc3\xbc" "ber", "articles", "artikel", "posts", "profil",
+		"profile", "contact", "kontakt", "archive", "die", "the",
+		"our", "autor", "author", "auteur", "by", "von", "par", NULL };
+
+	return (parts_in(page_before(name, ' '), starts));
+}
+
 static bool
 is_office(struct span name)
 {
@@ -325,18 +422,12 @@ page_full_name(struct span s)
 	static const char * const between[] = { "de", "du", "la", "le", "von",
 		"van", "der", "den", "di", "da", "del", "dos", "bin", "und",
 		"and", "et", "y", "zu", "zur", NULL };
-	static const char * const never[] = { "alle", "all", "mehr", "more",
-		"zur", "zum", "voir", "tous", "view", "read", "about",
-		"\xc3\xbc" "ber", "articles", "artikel", "posts", "profil",
-		"profile", "contact", "kontakt", "archive", "the", "die",
-		"our", "follow", "suivre", "autor", "author", "auteur", NULL };
 	struct span word;
 	size_t n = 0;
 
 	for (; s.n > 0; s = span_trim(span_sub(s, word.n, s.n))) {
 		word = page_before(s, ' ');
-		if (n++ == 0 && parts_in(word, never))
-			return (false);
+		n++;
 		if (!(word.p[0] >= 'A' && word.p[0] <= 'Z') &&
 		    word.p[0] < 0x80 && (n == 1 || !parts_in(word, between)))
 			return (false);
@@ -353,7 +444,7 @@ page_person(struct doc *d, struct span name)
 	name = page_trim(name);
 	if (name.p == NULL || name.n < 3 || name.n > PERSON_MAX ||
 	    page_url_like(name) || parts_digits(name, 1, PERSON_MAX) ||
-	    holds_domain(name) || is_office(name))
+	    holds_domain(name) || is_office(name) || is_label(name))
 		return (none);
 	for (size_t i = 0; marks[i] != '\0'; i++)
 		if (span_find(name, (uint8_t)marks[i]) >= 0)

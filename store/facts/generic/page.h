@@ -12,14 +12,13 @@
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
 
-/* Parts of a page that are about something else. */
-#define PAGE_ASIDE							\
-	"ancestor-or-self::*[self::aside or self::nav or "		\
-	"self::footer[not(ancestor::article)] or "			\
-	"contains(@class,'comment') or contains(@id,'comment') or "	\
-	"contains(@class,'sidebar') or contains(@id,'sidebar') or "	\
-	"contains(@class,'related') or contains(@class,'widget') or "	\
-	"contains(@class,'teaser') or contains(@class,'recommend')]"
+/*
+ * page_beside(d, n): whether the element ${n} or one around it is about
+ * something else than the page: a menu, a column beside, comments.
+ * page_main(d, xpath): doc_find_all of the page without what is beside.
+ */
+bool page_beside(struct doc *d, const xmlNode *n);
+struct nodes page_main(struct doc *d, const char *xpath);
 
 /*
  * page_names(d, url):

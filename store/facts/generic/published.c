@@ -56,9 +56,9 @@ by_marks(struct doc *d, struct item *post)
 	static const char * const ways[] = {
 		"//time[@datetime and (@pubdate or @itemprop='datePublished' "
 		    "or " HAS("published") " or " HAS("entry-date") " or "
-		    HAS("dt-published") ") and not(" PAGE_ASIDE ")]",
+		    HAS("dt-published") ")]",
 		"//*[@itemprop='datePublished' and @content and not("
-		    "ancestor::*[@itemscope]) and not(" PAGE_ASIDE ")]",
+		    "ancestor::*[@itemscope])]",
 		NULL };
 	static const char * const attrs[] = { "datetime", "content" };
 	struct span s = { NULL, 0 };
@@ -131,10 +131,9 @@ with_title(struct doc *d, struct item *post, xmlNode *body)
 	if (titles.n != 1 || body == NULL ||
 	    (top = common(titles.p[0], body)) == NULL)
 		return (false);
-	all = doc_find_all(d, top, ".//time[not(" PAGE_ASIDE ")]|.//*[not(*)"
+	all = doc_find_all(d, top, ".//time|.//*[not(*)"
 	    " and string-length(normalize-space(.))>=8 and string-length("
-	    "normalize-space(.))<=80 and not(ancestor::time) and not("
-	    PAGE_ASIDE ")]");
+	    "normalize-space(.))<=80 and not(ancestor::time)]");
 	for (size_t i = 0; i < all.n; i++) {
 		if (xmlXPathCmpNodes(all.p[i], body) != 1)
 			break;
@@ -158,7 +157,7 @@ alone(struct doc *d, struct item *post)
 {
 	xmlNode *at = NULL;
 	struct span s = page_agreed(d, doc_find_all(d, NULL,
-	    "//time[@datetime and not(" PAGE_ASIDE ")]"), "datetime", &at);
+	    "//time[@datetime]"), "datetime", &at);
 
 	if (s.p != NULL)
 		fact_put_time(d, post, FACT_PUBLISHED, s, "%s",

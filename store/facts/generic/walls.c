@@ -163,7 +163,8 @@ has_text(struct doc *d)
 static bool
 look_words(struct doc *d, enum page_class want)
 {
-	static const char * const ways[] = { "//title", "//h1", "//h2", NULL };
+	static const char * const ways[] = { "//head/title/text()",
+		"//h1", "//h2", NULL };
 
 	for (size_t i = 0; ways[i] != NULL; i++) {
 		struct nodes all = doc_find_all(d, NULL, ways[i]);

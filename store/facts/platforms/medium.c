@@ -1,12 +1,9 @@
-#include "store/base/json.h"
 #include "store/facts/generic/body.h"
 #include "store/facts/generic/page.h"
 #include "store/facts/platforms/parts.h"
 
 /* Medium: ".../title-ID", "/p/ID", accounts "@NAME"; the ids are twelve
  * hexadecimal digits, of no time. */
-
-static const char text_path[] = "//article";
 
 static bool
 post_id(struct span s)
@@ -71,29 +68,6 @@ account(struct span href)
 	return (parts_name(s, "_.-", 60) ? s : (struct span){ NULL, 0 });
 }
 
-static void
-read_author(struct doc *d, struct item *post)
-{
-	struct span none = { NULL, 0 }, href, name;
-	struct item *who = item_author(d, post, none);
-	const char *at = "//meta[@property='article:author']";
-	xmlNode *link;
-
-	href = doc_meta(d, "article:author", 0);
-	name = account(href);
-	if (name.p == NULL) {
-		at = "//link[@rel='author']";
-		link = doc_find(d, NULL, at);
-		href = doc_attr(d, link, "href");
-		name = account(href);
-	}
-	fact_put(d, who, FACT_HANDLE, name, "%s", at);
-	if (name.p != NULL)
-		fact_put(d, who, FACT_URL, doc_url(d, href), "%s", at);
-	fact_put(d, who, FACT_NAME, page_person(d, doc_meta(d, "author", 0)),
-	    "//meta[@name='author']");
-}
-
 /*
  * The text from its first paragraph on: the headings in front of it are the
  * title once more.
@@ -103,53 +77,47 @@ read_text(struct doc *d, struct item *post)
 {
 	struct nodes p = doc_find_all(d, NULL, "//p[" HAS("graf--p")
 	    " and normalize-space(.)!='']|//p[" HAS("pw-post-body-paragraph")
-	    "]");
-	xmlNode *body, *title;
-	struct span text;
+	    "]|//article//section//p[string-length(@id)=4 and "
+	    "normalize-space(.)!='']");
+	xmlNode *body;
 
 	if (p.n == 0)
 		return;
 	body = doc_find(d, p.p[0], "ancestor::*[" HAS("postArticle-content")
 	    " or " HAS("section-content") " or self::section or "
 	    "self::article][last()]");
-	if (body == NULL)
-		return;
-	title = doc_find(d, body, "(.//h1|.//h2|.//h3|.//h4)[1]");
-	(void)title;
-	text = body_text_without(d, body, doc_printf(d, ".//h1[following::p["
-	    "@id='%.*s']]|.//h2[following::p[@id='%.*s']]|.//h3[following::p["
-	    "@id='%.*s']]|.//h4[following::p[@id='%.*s']]|.//button|"
-	    ".//figcaption[@hidden]|.//footer|.//*[" HAS("speechify-ignore")
-	    "]", SPAN_ARG(doc_attr(d, p.p[0], "id")),
-	    SPAN_ARG(doc_attr(d, p.p[0], "id")),
-	    SPAN_ARG(doc_attr(d, p.p[0], "id")),
-	    SPAN_ARG(doc_attr(d, p.p[0], "id"))));
-	fact_put(d, post, FACT_TEXT, span_trim(text), "%s",
-	    doc_path(d, body));
+	if (body != NULL)
+		fact_put(d, post, FACT_TEXT, body_text_from(d, body, p.p[0]),
+		    "%s", doc_path(d, body));
 }
 
 /* --- The state of the page's own program --- */
 
 static json_t *
-entry(json_t *state, const char *kind, struct span id, char *key, size_t n)
+entry(struct doc *d, const char *kind, struct span id, const char **at)
 {
-	(void)snprintf(key, n, "%s:%.*s", kind, SPAN_ARG(id));
-	return (json_object_get(state, key));
+	const char *key = doc_printf(d, "%s:%.*s", kind, SPAN_ARG(id));
+
+	*at = doc_printf(d, "__APOLLO_STATE__#/%s", key);
+	return (json_object_get(doc_script_after(d, "__APOLLO_STATE__ = "),
+	    key));
 }
 
 static void
-read_user(struct doc *d, struct item *post, json_t *state, struct span ref)
+read_state(struct doc *d, struct item *post, json_t *o, const char *at)
 {
-	struct span id = parts_between(ref, "User:", NULL);
-	char key[64];
-	json_t *user = id.n > 40 ? NULL : entry(state, "User", id, key,
-	    sizeof(key));
-	struct item *who;
-	const char *at = doc_printf(d, "__APOLLO_STATE__#/%s", key);
+	parts_put(d, post, FACT_TITLE, o, "/title", at);
+	parts_put_epoch(d, post, FACT_PUBLISHED, o, "/firstPublishedAt",
+	    1000, at);
+	parts_put(d, post, FACT_LIKES, o, "/clapCount", at);
+	parts_put(d, post, FACT_REPLIES, o, "/postResponses/count", at);
+}
 
-	if (user == NULL)
-		return;
-	who = item_author(d, post, id);
+/* --- The author --- */
+
+static void
+read_user(struct doc *d, struct item *who, json_t *user, const char *at)
+{
 	parts_put(d, who, FACT_ID, user, "/id", at);
 	parts_put(d, who, FACT_HANDLE, user, "/username", at);
 	parts_put(d, who, FACT_NAME, user, "/name", at);
@@ -159,22 +127,39 @@ read_user(struct doc *d, struct item *post, json_t *state, struct span ref)
 }
 
 static void
-read_state(struct doc *d, struct item *post, struct span id)
+read_head(struct doc *d, struct item *who)
 {
-	json_t *state = doc_script_after(d, "__APOLLO_STATE__ = "), *o;
-	char key[64];
-	const char *at;
+	const char *at = "//meta[@property='article:author']";
+	struct span href = doc_meta(d, "article:author", 0), name;
 
-	if (state == NULL || id.n > 12 ||
-	    (o = entry(state, "Post", id, key, sizeof(key))) == NULL)
-		return;
-	at = doc_printf(d, "__APOLLO_STATE__#/%s", key);
-	parts_put(d, post, FACT_TITLE, o, "/title", at);
-	parts_put_epoch(d, post, FACT_PUBLISHED, o, "/firstPublishedAt",
-	    1000, at);
-	parts_put(d, post, FACT_LIKES, o, "/clapCount", at);
-	parts_put(d, post, FACT_REPLIES, o, "/postResponses/count", at);
-	read_user(d, post, state, parts_text(o, "/creator/__ref"));
+	name = account(href);
+	if (name.p == NULL) {
+		at = "//link[@rel='author']";
+		href = doc_attr(d, doc_find(d, NULL, at), "href");
+		name = account(href);
+	}
+	fact_put(d, who, FACT_HANDLE, name, "%s", at);
+	if (name.p != NULL)
+		fact_put(d, who, FACT_URL, doc_url(d, href), "%s", at);
+	fact_put(d, who, FACT_NAME, page_person(d, doc_meta(d, "author", 0)),
+	    "//meta[@name='author']");
+}
+
+static void
+read_author(struct doc *d, struct item *post, json_t *o)
+{
+	struct span id = parts_between(parts_text(o, "/creator/__ref"),
+	    "User:", NULL), none = { NULL, 0 };
+	json_t *user = NULL;
+	const char *at = "";
+	struct item *who;
+
+	if (id.n > 0 && id.n < 40)
+		user = entry(d, "User", id, &at);
+	who = item_author(d, post, user == NULL ? none : id);
+	if (user != NULL)
+		read_user(d, who, user, at);
+	read_head(d, who);
 }
 
 static void
@@ -183,6 +168,8 @@ read(struct doc *d)
 	struct span app = doc_meta(d, "al:ios:url", 0), id;
 	struct identity named = { .kind = IDENTITY_NONE };
 	struct item *post;
+	json_t *state;
+	const char *at;
 
 	(void)identity(d->url, &named);
 	id = parts_between(app, "/p/", NULL);
@@ -192,10 +179,12 @@ read(struct doc *d)
 		return;
 	post = item_post(d, REL_SUBJECT, id);
 	fact_put(d, post, FACT_ID, id, "//meta[@property='al:ios:url']");
-	read_author(d, post);
+	state = entry(d, "Post", id, &at);
+	if (state != NULL)
+		read_state(d, post, state, at);
+	read_author(d, post, state);
 	read_text(d, post);
-	read_state(d, post, id);
-	doc_class(d, PAGE_POST, "%s", text_path);
+	doc_class(d, PAGE_POST, "//article");
 }
 
 static const char * const misleading[] = { "dom", NULL };

@@ -6,7 +6,7 @@
 static const struct forum four = {
 	.post = "//li[starts-with(@id,'post_') and (" HAS("postbit") " or "
 	    HAS("postbitlegacy") " or " HAS("postcontainer") ")]",
-	.title = "//*[" HAS("threadtitle") "]|//h1",
+	.title = "//*[" HAS("threadtitle") "]//a|//h1[not(.//a)]",
 	.skip = ".//*[" HAS("bbcode_container") "]/*[" HAS(
 	    "bbcode_description") "]|.//*[" HAS("tapatalkSignatur") " or "
 	    HAS("signature") " or " HAS("signaturecontainer") "]",
@@ -62,6 +62,7 @@ static const struct forum five = {
 	.url = { { ".//a[" HAS("b-post__count") "]", "href", NULL, false } },
 	.text = { { ".//*[" HAS("js-post__content-text") "]", NULL, NULL,
 	    false } },
+	.epoch = { { NULL, "data-node-publishdate", NULL, true } },
 	.time = { { ".//time[@itemprop='dateCreated' and @datetime]",
 	    "datetime", NULL, false } },
 	.user = { { ".//*[" HAS("author") "]//a", NULL, NULL, false } },

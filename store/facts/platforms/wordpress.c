@@ -126,7 +126,7 @@ is_name(struct doc *d, xmlNode *link, struct span shown)
 	    HAS("more-link") "]") == NULL);
 }
 
-static void
+static bool
 read_author(struct doc *d, struct item *post, struct span number)
 {
 	xmlNode *link = author_link(d, number);
@@ -134,21 +134,22 @@ read_author(struct doc *d, struct item *post, struct span number)
 	struct item *who;
 
 	if (link == NULL)
-		return;
+		return (false);
 	href = doc_attr(d, link, "href");
 	name = account(d, href);
 	shown = page_person(d, doc_text(d, link));
 	if (name.p == NULL || shown.p == NULL)
-		return;
+		return (false);
 	who = item_author(d, post, none);
 	if (is_name(d, link, shown))
 		fact_put(d, who, FACT_NAME, shown, "%s", doc_path(d, link));
 	if (page_person(d, name).p == NULL)
-		return;
+		return (true);
 	fact_put_raw(d, who, FACT_HANDLE, name, href, "%s/@href",
 	    doc_path(d, link));
 	fact_put(d, who, FACT_URL, doc_url(d, href), "%s/@href",
 	    doc_path(d, link));
+	return (true);
 }
 
 /*
@@ -244,8 +245,8 @@ read(struct doc *d)
 	doc_lead(d, "post", doc_attr(d, doc_find(d, NULL, "//link[@rel="
 	    "'alternate' and @type='application/json' and contains(@href,"
 	    "'/wp/v2/')]"), "href"), "application/json");
-	read_author(d, post, number);
-	read_owner(d, post);
+	if (!read_author(d, post, number))
+		read_owner(d, post);
 	wordpress_comments(d, post);
 }
 

@@ -149,7 +149,8 @@ read_member(struct doc *d, const struct identity *id)
 
 	if (name == NULL)
 		return;
-	fact_put(d, who, FACT_ID, span_of(id->id), "url");
+	fact_put(d, who, FACT_ID, parts_between(span_of(id->id), "/", NULL),
+	    "url");
 	fact_put(d, who, FACT_URL, span_of(url_text(d->url)), "url");
 	fact_put(d, who, FACT_HANDLE, span_trim(doc_text(d, name)), "%s",
 	    doc_path(d, name));
