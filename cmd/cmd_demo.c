@@ -23,15 +23,13 @@ static const struct opt opts[] = {
 	OPT_COMMON
 };
 
-#define PAGES	2
-
 /* The demonstration as it goes; freed as a whole. */
 struct demo {
 	char *folder;			/* for the copy and the store */
 	struct use use;
 	struct demo_tsa *tsa;
 	struct demo_site *site;
-	struct capture_outcome *page[PAGES];	/* post, profile */
+	struct capture_outcome *page;	/* of the post, with its author */
 	struct verify_report before;
 	struct verify_report after;
 	struct buf copy;		/* path of the altered copy */
@@ -41,12 +39,10 @@ struct demo {
 static void
 demo_free(struct demo *d)
 {
-	size_t i;
 
 	demo_site_stop(d->site);
 	demo_tsa_free(d->tsa);
-	for (i = 0; i < PAGES; i++)
-		capture_outcome_free(d->page[i]);
+	capture_outcome_free(d->page);
 	verify_report_free(&d->before);
 	verify_report_free(&d->after);
 	buf_free(&d->copy);
@@ -98,16 +94,15 @@ open_store(struct demo *d, const struct args *a, struct error *e)
 }
 
 static int
-capture_page(struct demo *d, size_t i, const char *path,
-    struct progress_line *line, const atomic_bool *cancel, struct error *e)
+capture_post(struct demo *d, struct progress_line *line,
+    const atomic_bool *cancel, struct error *e)
 {
 	struct capture_request q = CAPTURE_REQUEST_INIT;
 	char url[64], tsa[64];
 	const char *list[] = { tsa, NULL };
-	int rc;
 
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u%s",
-	    demo_site_port(d->site), path);
+	    demo_site_port(d->site), DEMO_POST);
 	(void)snprintf(tsa, sizeof(tsa), "http://127.0.0.1:%u%s",
 	    demo_site_port(d->site), DEMO_TSA);
 	q.url = url;
@@ -116,12 +111,11 @@ capture_page(struct demo *d, size_t i, const char *path,
 	q.allow_private = true;
 	q.progress = progress_for(line);
 	q.cancel = cancel;
-	rc = capture_run(d->use.home, &q, &d->page[i], e);
-	return (rc);
+	return (capture_run(d->use.home, &q, &d->page, e));
 }
 
 static int
-capture_both(struct demo *d, bool quiet, struct error *e)
+serve_and_capture(struct demo *d, bool quiet, struct error *e)
 {
 	const atomic_bool *cancel = stop_begin();
 	struct progress_line *line = NULL;
@@ -130,8 +124,7 @@ capture_both(struct demo *d, bool quiet, struct error *e)
 	if (demo_tsa_new(&d->tsa, e) == 0 &&
 	    demo_site_start(d->tsa, &d->site, e) == 0 &&
 	    progress_begin(&line, quiet, e) == 0 &&
-	    capture_page(d, 0, DEMO_POST, line, cancel, e) == 0 &&
-	    capture_page(d, 1, DEMO_AUTHOR, line, cancel, e) == 0)
+	    capture_post(d, line, cancel, e) == 0)
 		rc = 0;
 	progress_end(line);
 	return (rc);
@@ -161,7 +154,7 @@ alter_copy(struct demo *d, struct error *e)
 
 	if (io_join(&d->copy, d->folder, "altered-copy.wacz", e) != 0)
 		return (-1);
-	return (alter(d->page[0]->file, buf_str(&d->copy), &d->altered, e));
+	return (alter(d->page->file, buf_str(&d->copy), &d->altered, e));
 }
 
 /* The file in which the altered copy was found out, or NULL. */
@@ -192,17 +185,19 @@ static void
 show(const struct demo *d)
 {
 	const char *where = found_in(&d->after), *home = home_path(d->use.home);
+	const char *name = json_text(d->page->author, "name");
 	char t[TIME_TEXT];
 
 	say_textf(_("1. A small site on this machine, http://127.0.0.1:%u, "
 	    "served a post and its author's profile. No network was needed."),
 	    demo_site_port(d->site));
-	say_text(_("2. Both pages were captured as sent and as shown, and "
-	    "sealed:"));
-	(void)printf("   %s\n   %s\n", d->page[0]->file, d->page[1]->file);
-	say_textf(_("3. They bear a time-stamp, %s, of a demonstration "
+	say_textf(_("2. Both pages were captured as sent and as shown, and "
+	    "sealed in one file: what %s wrote, and when."),
+	    name != NULL ? name : "?");
+	(void)printf("   %s\n", d->page->file);
+	say_textf(_("3. It bears a time-stamp, %s, of a demonstration "
 	    "authority. It is UNTRUSTED: its key was made a moment ago and is "
-	    "thrown away now."), time_text(d->page[0]->stamp_time, t));
+	    "thrown away now."), time_text(d->page->stamp_time, t));
 	say_textf(_("4. Checked: every byte of the post is as it was sealed, "
 	    "and the seal is this store's. The time is not established, since "
 	    "nobody vouches for that authority (exit code %d)."),
@@ -214,7 +209,7 @@ show(const struct demo *d)
 	    where != NULL ? where : "?", (int)d->after.verdict);
 	say_text(_("See for yourself:"));
 	(void)printf("   constat verify --home %s %s\n", home,
-	    d->page[0]->file);
+	    d->page->file);
 	(void)printf("   constat list --home %s\n", home);
 	say_textf(_("The folder %s can be removed when you have seen enough."),
 	    d->folder);
@@ -225,11 +220,9 @@ show_json(const struct demo *d)
 {
 	json_t *j = json_object(), *list = json_array();
 	bool ok = j != NULL;
-	size_t i;
 
 	json_put_text(j, "home", home_path(d->use.home), &ok);
-	for (i = 0; i < PAGES; i++)
-		json_add(list, json_string(d->page[i]->file), &ok);
+	json_add(list, json_string(d->page->file), &ok);
 	json_put(j, "files", list, &ok);
 	json_put_text(j, "verdict", verdict_name(d->before.verdict), &ok);
 	json_put_text(j, "copy", buf_str(&d->copy), &ok);
@@ -249,8 +242,8 @@ play(struct demo *d, const struct args *a, struct error *e)
 {
 
 	if (open_store(d, a, e) != 0 ||
-	    capture_both(d, args_has(a, "--quiet"), e) != 0 ||
-	    check(d, d->page[0]->file, &d->before, e) != 0 ||
+	    serve_and_capture(d, args_has(a, "--quiet"), e) != 0 ||
+	    check(d, d->page->file, &d->before, e) != 0 ||
 	    alter_copy(d, e) != 0 ||
 	    check(d, buf_str(&d->copy), &d->after, e) != 0)
 		return (-1);
@@ -273,15 +266,14 @@ run(const char *who, const struct args *a)
 		say_error(who, NULL, &e);
 		goto out;
 	}
-	rc = d.page[0]->missing_n + d.page[1]->missing_n > 0 ? EXIT_MISSING :
-	    EXIT_DONE;
+	rc = d.page->missing_n > 0 ? EXIT_MISSING : EXIT_DONE;
 	if (args_has(a, "--json")) {
 		if (show_json(&d) != 0)
 			rc = EXIT_NOTHING;
 	} else if (!args_has(a, "--quiet")) {
 		show(&d);
 		if (rc == EXIT_MISSING)
-			say_text(_("Something was missing in the captures: see "
+			say_text(_("Something was missing in the capture: see "
 			    "\"constat doctor\"."));
 	}
 out:
@@ -294,9 +286,10 @@ const struct cmd_ops cmd_demo = {
 	.summary = N_("show the whole way on an invented post, without a "
 	    "network"),
 	.about = N_("Serves a post and a profile on this machine, captures and "
-	    "seals them, checks them, changes one byte in a copy, and checks "
-	    "that copy. Uses a store of its own in the folder for temporary "
-	    "files unless --home is given. Exit: 0 all went as it should; 1 "
-	    "the same, but a capture lacks something; 2 it did not."),
+	    "seals them in one file, checks it, changes one byte in a copy, "
+	    "and checks that copy. Uses a store of its own in the folder for "
+	    "temporary files unless --home is given. Exit: 0 all went as it "
+	    "should; 1 the same, but the capture lacks something; 2 it did "
+	    "not."),
 	.opts = opts, .max = 0, .run = run
 };

@@ -14,6 +14,11 @@
 
 #define TAIL	"</body></html>\n"
 
+#define JEANNE								\
+	"{\"@type\":\"Person\",\"name\":\"Jeanne Exemple\","		\
+	"\"alternateName\":\"@jeanne\",\"identifier\":\"77\","		\
+	"\"url\":\"/jeanne\"}"
+
 static const char post[] =
 	HEAD("Jeanne Exemple : \302\253 du pain d\342\200\231hier \302\273")
 	"<article id=\"post-1042\">\n"
@@ -30,6 +35,14 @@ static const char post[] =
 	"<footer>128 partages</footer>\n</article>\n"
 	"<section><h2>R\303\251ponses</h2><ol id=\"replies\"></ol></section>\n"
 	"<script src=\"/replies.js\"></script>\n"
+	/* As the sites of the world tell search engines what they show. */
+	"<script type=\"application/ld+json\">{\"@context\":"
+	"\"https://schema.org\",\"@type\":\"SocialMediaPosting\",\"url\":"
+	"\"/jeanne/posts/1042\",\"identifier\":\"1042\",\"articleBody\":"
+	"\"La boulangerie Martin vend du pain d\342\200\231hier au prix du "
+	"jour, et son patron le sait tr\303\250s bien.\",\"datePublished\":"
+	"\"2026-11-20T18:42:00+01:00\",\"commentCount\":2,\"author\":" JEANNE
+	"}</script>\n"
 	TAIL;
 
 static const char author[] =
@@ -41,6 +54,9 @@ static const char author[] =
 	"<p>Avis sur les commerces du quartier.</p>\n"
 	"<ul><li><a href=\"/jeanne/posts/1042\">du pain "
 	"d\342\200\231hier</a></li></ul></main>\n"
+	"<script type=\"application/ld+json\">{\"@context\":"
+	"\"https://schema.org\",\"@type\":\"ProfilePage\",\"dateCreated\":"
+	"\"2021-03-14\",\"mainEntity\":" JEANNE "}</script>\n"
 	TAIL;
 
 static const char style[] =
