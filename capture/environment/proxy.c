@@ -175,6 +175,8 @@ proxy_record(const char *proxy, const json_t *intermediaries)
 		clean = withheld_url(proxy);
 		ok = clean != NULL && ok;
 		json_put_text(j, "proxy", clean, &ok);
+		json_put_text(j, "deviation", "not the direct route: through "
+		    "the proxy that was asked for", &ok);
 		json_add(signs, json_string("settings"), &ok);
 	}
 	set = set_variables(&ok);
