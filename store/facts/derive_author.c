@@ -87,6 +87,54 @@ profile(struct derive *v, const struct item *i)
 	    (!derive_barred(v->class_author) || method_rank(i->method) == 0));
 }
 
+/*
+ * A name by a weaker reader, of an account that the platform itself has named
+ * otherwise, with nothing that shows it to be the same one: it is shown as a
+ * conflict and not believed.
+ */
+static bool
+unconfirmed(struct derive *v, const struct account *own, const struct item *i)
+{
+	const struct claim *name = item_claim(i, FACT_NAME);
+	json_t *values;
+
+	if (own->handle == NULL || method_rank(own->handle->method) != 0 ||
+	    method_rank(i->method) == 0 || name == NULL ||
+	    same_account(own, i) == SAME_YES ||
+	    strcasestr((const char *)name->value.p,
+	    (const char *)own->handle->value.p) != NULL ||
+	    strcasestr((const char *)own->handle->value.p,
+	    (const char *)name->value.p) != NULL)
+		return (false);
+	values = json_array();
+	json_add(values, derive_claim(v, own->handle), &v->ok);
+	json_add(values, derive_claim(v, name), &v->ok);
+	derive_conflict(v, "author.name", "sources-disagree",
+	    "sources disagree", values);
+	return (true);
+}
+
+/* Leave out who is not shown to be the author that the platform names. */
+static void
+believe(struct derive *v)
+{
+	struct group own = { .n = 0 }, kept = { .n = 0 };
+	struct account a;
+
+	for (size_t k = 0; k < v->author.n; k++)
+		if (method_rank(v->author.items[k]->method) == 0)
+			derive_add(v, &own, v->author.items[k]);
+	if (own.n == 0)
+		return;
+	account_of(v, &own, &a);
+	if (a.name != NULL)
+		return;
+	for (size_t k = 0; k < v->author.n; k++)
+		if (!unconfirmed(v, &a, v->author.items[k]))
+			derive_add(v, &kept, v->author.items[k]);
+	v->author = kept;
+}
+
 void
 derive_author_of(struct derive *v)
 {
@@ -95,6 +143,7 @@ derive_author_of(struct derive *v)
 	bool of_page;
 
 	derive_authors(v, &v->post, &v->author, &v->coauthors);
+	believe(v);
 	account_of(v, &v->author, &a);
 	/* The profile that was captured, unless it is another account's. */
 	for (size_t k = 0; k < v->n_authors; k++) {

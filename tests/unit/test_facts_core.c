@@ -105,7 +105,7 @@ test_merge__a_lie_about_the_author(void **state)
 	    "par <a href='./memberlist.php?mode=viewprofile&amp;u=2' "
 	    "class='username'>anne</a> &raquo; 21.01.2009, 05:42</p>"
 	    "<div class='content'>Bonjour</div></div></div></div>"
-	    "<div class='copyright'>Powered by <a href='https://www.phpbb.com/'>"
+	    "<div class='copyright'>By <a href='https://www.phpbb.com/'>"
 	    "phpBB</a></div></body></html>";
 	json_t *j = page_facts_html("https://forum.test/viewtopic.php?t=1",
 	    page);
@@ -113,6 +113,8 @@ test_merge__a_lie_about_the_author(void **state)
 	(void)state;
 	page_fact_is(j, "/author/handle", "anne");
 	page_fact_is(j, "/author/id", "2");
+	page_fact_is(j, "/author/name", NULL);
+	assert_non_null(conflict(j, "author.name", "sources-disagree"));
 	json_decref(j);
 }
 
