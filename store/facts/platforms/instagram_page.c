@@ -18,6 +18,8 @@ caption(struct span title, struct span description)
 	size_t i, k, open, close;
 
 	title = span_trim(title);
+	if (description.p == NULL)
+		return (none);
 	for (i = 0; i < title.n; i++) {
 		tail = span_sub(title, i, title.n);
 		for (k = 0; k < 3; k++) {
