@@ -130,6 +130,17 @@ has_words(const struct source *s)
 	return (false);
 }
 
+/* An error page in the place of another document of the same thing tells of
+ * that document alone, unless it is the platform's own answer. */
+static bool
+speaks(struct derive *v, size_t n, const struct source *s,
+    const struct sighting *e)
+{
+
+	return (s->status < 400 || method_rank(e->method) == 0 ||
+	    derive_at(v, n, s));
+}
+
 enum page_class
 derive_class(struct derive *v, size_t n, json_t *evidence)
 {
@@ -142,6 +153,8 @@ derive_class(struct derive *v, size_t n, json_t *evidence)
 		look_url(v, s, &k, evidence);
 		for (const struct sighting *e = s->seen; e != NULL;
 		    e = e->next) {
+			if (!speaks(v, n, s, e))
+				continue;
 			evidence_add(v, evidence, e->class, s, e->method,
 			    e->at);
 			class_add(&k, e->class, method_rank(e->method));

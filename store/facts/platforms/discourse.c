@@ -88,6 +88,9 @@ topic_identity(const struct url *u, const struct parts *p, size_t t,
 	return (named(out, u, IDENTITY_POST, span_of(id), none, "/t/"));
 }
 
+static const char *const account_parts[] = { "summary", "activity", "badges",
+	"follow", NULL };
+
 static bool
 identity(const struct url *u, struct identity *out)
 {
@@ -97,8 +100,10 @@ identity(const struct url *u, struct identity *out)
 	for (size_t i = 0; i + 1 < p.n; i++) {
 		if (parts_is(&p, i, "t"))
 			return (topic_identity(u, &p, i, out));
+		/* Many sites have accounts below "/u/": its own parts tell. */
 		if (parts_is(&p, i, "u") && parts_name(bare(p.seg[i + 1]),
-		    "_-.", 60))
+		    "_-.", 60) && (span_ends(p.seg[i + 1], ".json") ||
+		    (i + 2 < p.n && parts_in(p.seg[i + 2], account_parts))))
 			return (named(out, u, IDENTITY_AUTHOR, none,
 			    bare(p.seg[i + 1]), "/u/"));
 	}
