@@ -69,9 +69,10 @@ wire_exchange(struct work *w, const json_t *j, struct error *e)
 
 	if (by == NULL || strcmp(by, "wire") != 0)
 		return (0);
-	w->wired = true;
 	if (read_one(j, d, &x, e) != 0)
 		return (-1);
+	/* The page itself; what it leads to is listed elsewhere. */
+	w->wired |= memcmp(x.url, w->asked, sizeof(x.url)) == 0;
 	for (i = 0; i < w->nwire; i++)
 		if (same_place(&w->wire[i], &x) &&
 		    w->wire[i].status == x.status)
@@ -99,14 +100,19 @@ void
 wire_end(struct work *w)
 {
 	struct findings *fs = &w->r->findings;
+	bool named = false;
 	size_t i;
 
+	for (i = 0; i < w->nwire; i++)
+		named |= memcmp(w->wire[i].url, w->asked,
+		    sizeof(w->wire[i].url)) == 0;
 	for (i = 0; i < w->nwire; i++)
 		if (!w->wire[i].seen)
 			finding_add(fs, CHECK_ACQUISITION_RECORD, FINDING_FAIL,
 			    RECORD_NAME, -1, "exchange %zu is not in the log "
 			    "with that URL, start and status", i + 1);
-	if (w->wired && w->nwire == 0)
+	if (w->wired && !named)
 		finding_add(fs, CHECK_ACQUISITION_RECORD, FINDING_FAIL,
-		    RECORD_NAME, -1, "names no exchange, the log does");
+		    RECORD_NAME, -1, "names no exchange of the page, the log "
+		    "does");
 }

@@ -52,7 +52,7 @@ struct work {
 	size_t ntls;
 	struct wire *wire;		/* exchanges of the record (wire.h) */
 	size_t nwire;
-	bool wired;			/* the log has an exchange "by wire" */
+	bool wired;			/* the log has the page "by wire" */
 	size_t texts;			/* visible texts held against files */
 	uint8_t asked[16];		/* records_key() of capture.url */
 	bool log_closed;		/* its last line says so */

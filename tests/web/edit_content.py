@@ -171,6 +171,11 @@ def cases(bench):
     def without(lines, event):
         lines.remove(next(j for j in lines if j['event'] == event))
 
+    def again(lines, **other):
+        i = next(k for k, j in enumerate(lines) if j['event'] == 'exchange')
+        step = dict(lines[i], detail=dict(lines[i]['detail'], **other))
+        return lines[:i + 1] + [step] + lines[i + 1:]
+
     def copy_first(rs):
         return rs[:3] + [rs[2]] + rs[3:]
 
@@ -189,7 +194,8 @@ def cases(bench):
             ('warc: a record twice', records(copy_first), WARC, WARC),
             ('warc: records in another order', records(swap), WARC, None),
             ('warc: body', record('response', '/p/48215', body), WARC, LOG),
-            ('warc: body and its log line', body_and_log, WARC, None),
+            ('warc: body and its log line', body_and_log, WARC,
+             'evidence/facts.json'),
             ('warc: status', record('response', '/p/48215', status), WARC,
              LOG),
             ('warc: field of the head', record(
@@ -283,12 +289,9 @@ def cases(bench):
              LOG, WARC),
             ('log: the first step dropped', log(lambda x: x[1:]), LOG, LOG),
             ('log: the last step dropped', log(lambda x: x[:-1]), LOG, LOG),
-            ('log: a step twice', log(
-                lambda x: x[:8] + [dict(x[7])] + x[8:]), LOG, LOG),
+            ('log: a step twice', log(again), LOG, LOG),
             ('log: a step added', log(
-                lambda x: x[:8] + [dict(x[7], detail=dict(
-                    x[7]['detail'], record='<urn:uuid:none>'))] + x[8:]),
-             LOG, LOG),
+                lambda x: again(x, record='<urn:uuid:none>')), LOG, LOG),
             ('log: not renumbered', content(
                 LOG, lambda d: b'\n'.join(d.splitlines()[:5] +
                                           d.splitlines()[6:]) + b'\n'), LOG,
