@@ -1,28 +1,63 @@
 # lib.sh - other people's readers, had from their registries; read it after
 # tests/cli/lib.sh.  They are kept in $BUILD/interop between runs.
 
+# one_at_a_time COMMAND...: two scenarios that begin together do not install
+# into one folder together.
+one_at_a_time() {
+	mkdir -p "$BUILD/interop"
+	exec 9>"$BUILD/interop/lock"
+	flock 9
+	"$@"
+	exec 9>&-
+}
+
 # node_readers: sets NODE_DIR, where package.json's packages are installed.
 node_readers() {
 	need_tool node npm
 	NODE_DIR=$BUILD/interop/node
-	mkdir -p "$NODE_DIR"
-	cp "$ROOT/tests/interop/package.json" "$ROOT"/tests/interop/*.mjs \
-	    "$NODE_DIR/"
-	if ! cmp -s "$NODE_DIR/package.json" "$NODE_DIR/installed"; then
-		(cd "$NODE_DIR" && npm install --ignore-scripts --no-audit \
-		    --no-fund >npm.log 2>&1) || {
-			[ "${CI:-}" != true ] || fail "npm install: see $NODE_DIR/npm.log"
-			skip "the packages cannot be had (see $NODE_DIR/npm.log)"
+	one_at_a_time node_install
+}
+
+# A folder is there whole, with everything installed and the scripts beside
+# it, or not at all: it gets its name last.
+node_install() {
+	if [ ! -d "$NODE_DIR" ] ||
+	    ! cmp -s "$ROOT/tests/interop/package.json" "$NODE_DIR/package.json"
+	then
+		rm -rf "$NODE_DIR" "$NODE_DIR.new"
+		mkdir "$NODE_DIR.new"
+		cp "$ROOT/tests/interop/package.json" "$NODE_DIR.new/"
+		node_packages || {
+			[ "${CI:-}" != true ] ||
+			    fail "npm install: $(tail -n 20 "$NODE_DIR.new/npm.log")"
+			skip "the packages cannot be had (see $NODE_DIR.new/npm.log)"
 		}
-		cp "$NODE_DIR/package.json" "$NODE_DIR/installed"
+		mv "$NODE_DIR.new" "$NODE_DIR"
 	fi
+	for script in "$ROOT"/tests/interop/*.mjs; do
+		cmp -s "$script" "$NODE_DIR/${script##*/}" ||
+		    cp "$script" "$NODE_DIR/"
+	done
+}
+
+# A registry that does not answer is asked again.
+node_packages() {
+	for try in 1 2 3; do
+		(cd "$NODE_DIR.new" && npm install --ignore-scripts --no-audit \
+		    --no-fund >npm.log 2>&1) && return 0
+		rm -rf "$NODE_DIR.new/node_modules"
+	done
+	return 1
 }
 
 # python_readers: sets PYTHON_DIR, a virtual environment with py-wacz.
 python_readers() {
 	need_tool python3
 	PYTHON_DIR=$BUILD/interop/python
-	mkdir -p "$BUILD/interop"
+	one_at_a_time python_install
+}
+
+python_install() {
 	if [ ! -f "$PYTHON_DIR/installed" ]; then
 		{ python3 -m venv "$PYTHON_DIR" && "$PYTHON_DIR/bin/pip" \
 		    install -q wacz==0.6.0 warcio==1.8.1; } \
