@@ -166,6 +166,16 @@ catalog_whole(sqlite3_stmt *st, int i, int64_t none)
 	return (sqlite3_column_int64(st, i));
 }
 
+struct span
+catalog_span(sqlite3_stmt *st, int i)
+{
+	const uint8_t *p = sqlite3_column_blob(st, i);
+
+	/* An empty blob is a NULL pointer: still there. */
+	return ((struct span){ p == NULL ? (const uint8_t *)"" : p,
+	    (size_t)sqlite3_column_bytes(st, i) });
+}
+
 int
 catalog_columns(struct catalog *c, struct error *e)
 {

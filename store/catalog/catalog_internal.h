@@ -21,6 +21,8 @@ enum catalog_sql {
 	SQL_LOG_SIZE, SQL_LOG_NODES, SQL_LOG_ADD,
 	SQL_SUBJECT_ADD, SQL_SUBJECT_ID, SQL_SUBJECT_LOG,
 	SQL_CHECKPOINT_ADD, SQL_CHECKPOINT_LAST,
+	SQL_STAMPING_ADD, SQL_STAMPING_LAST, SQL_COSIGNATURE_ADD,
+	SQL_WITNESS_SET, SQL_WITNESSED_SET,
 	SQL_JOB_ADD, SQL_JOB_SET, SQL_JOB_REMOVE,
 	SQL_STATEMENTS
 };
@@ -71,6 +73,8 @@ void catalog_bind_whole(sqlite3_stmt *st, int i, int64_t v);
 /* Columns; NULL becomes NULL, ${none}. */
 const char *catalog_text(sqlite3_stmt *st, int i);
 int64_t catalog_whole(sqlite3_stmt *st, int i, int64_t none);
+/* Of a blob; an empty one is still there.  Lives until the next step. */
+struct span catalog_span(sqlite3_stmt *st, int i);
 
 /*
  * catalog_columns(c, e):

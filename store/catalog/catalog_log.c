@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <limits.h>
 #include <string.h>
 
 #include "store/base/limits.h"
@@ -232,16 +231,6 @@ catalog_log_case_count(struct catalog *c, uint64_t *n, struct error *e)
 	return (got == 1 ? 0 : -1);
 }
 
-static struct span
-blob_span(sqlite3_stmt *st, int i)
-{
-	const uint8_t *p = sqlite3_column_blob(st, i);
-
-	/* An empty blob is a NULL pointer: still there. */
-	return ((struct span){ p == NULL ? (const uint8_t *)"" : p,
-	    (size_t)sqlite3_column_bytes(st, i) });
-}
-
 int
 catalog_log_next(struct catalog_cursor *cur, struct catalog_event *ev,
     struct error *e)
@@ -252,10 +241,10 @@ catalog_log_next(struct catalog_cursor *cur, struct catalog_event *ev,
 	if (got != 1)
 		return (got);
 	ev->seq = (uint64_t)sqlite3_column_int64(cur->st, 0);
-	nodes = blob_span(cur->st, 1);
+	nodes = catalog_span(cur->st, 1);
 	ev->node = (const struct merkle_node *)(const void *)nodes.p;
 	ev->n_nodes = nodes.n / MERKLE_BYTES;
-	ev->bytes = blob_span(cur->st, 2);
+	ev->bytes = catalog_span(cur->st, 2);
 	ev->case_name = NULL;
 	return (catalog_columns(cur->c, e) != 0 ? -1 : 1);
 }
@@ -338,7 +327,7 @@ catalog_checkpoint_next(struct catalog_cursor *cur,
 	if (got == 1) {
 		k->size = (uint64_t)sqlite3_column_int64(cur->st, 0);
 		k->time = sqlite3_column_int64(cur->st, 1);
-		k->note = blob_span(cur->st, 2);
+		k->note = catalog_span(cur->st, 2);
 		if (catalog_columns(cur->c, e) != 0)
 			return (-1);
 	}
@@ -355,7 +344,7 @@ catalog_checkpoint_last(struct catalog *c, struct buf *out, struct error *e)
 		return (-1);
 	got = catalog_row(c, st, "cannot read checkpoints", e);
 	if (got == 1) {
-		buf_putspan(out, blob_span(st, 0));
+		buf_putspan(out, catalog_span(st, 0));
 		if (catalog_columns(c, e) != 0 || buf_ok(out, e) != 0)
 			got = -1;
 	}

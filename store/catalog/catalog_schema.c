@@ -171,6 +171,40 @@ static const char * const steps[] = {
 	"  coalesce(json_extract(post, '$.url'), '') || ' ' ||"
 	"  coalesce(json_extract(author, '$.url'), ''),"
 	"  title, note FROM exhibits;",
+
+	/*
+	 * 3: what others say of the log (authorities, witnesses), and logs
+	 * of others that we are a witness of.  No references to checkpoints:
+	 * one that was taken away is a finding of the log's check.
+	 */
+	"CREATE TABLE log_stamps ("
+	"  n INTEGER PRIMARY KEY,"
+	"  size INTEGER NOT NULL,"
+	"  time INTEGER NOT NULL,"
+	"  authority TEXT NOT NULL,"
+	"  response BLOB NOT NULL"
+	") STRICT;"
+	"CREATE INDEX log_stamps_size ON log_stamps (size, n);"
+	"CREATE TABLE cosignatures ("
+	"  size INTEGER NOT NULL,"
+	"  name TEXT NOT NULL,"
+	"  line TEXT NOT NULL,"
+	"  time INTEGER NOT NULL,"
+	"  PRIMARY KEY (size, name)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE witnesses ("
+	"  name TEXT PRIMARY KEY,"
+	"  key TEXT NOT NULL,"
+	"  url TEXT,"
+	"  added INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE witnessed ("
+	"  origin TEXT PRIMARY KEY,"
+	"  key TEXT NOT NULL,"
+	"  size INTEGER NOT NULL,"
+	"  note BLOB NOT NULL,"
+	"  time INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;",
 };
 
 #define VERSION	((int)(sizeof(steps) / sizeof(steps[0])))
@@ -235,6 +269,20 @@ const char * const catalog_sql_text[SQL_STATEMENTS] = {
 	    " (size, time, note) VALUES (?, ?, ?)",
 	[SQL_CHECKPOINT_LAST] = "SELECT note FROM checkpoints"
 	    " ORDER BY size DESC LIMIT 1",
+	[SQL_STAMPING_ADD] = "INSERT INTO log_stamps (size, time, authority,"
+	    " response) VALUES (?, ?, ?, ?)",
+	[SQL_STAMPING_LAST] = "SELECT size, time FROM log_stamps"
+	    " ORDER BY size DESC, n DESC LIMIT 1",
+	[SQL_COSIGNATURE_ADD] = "INSERT INTO cosignatures (size, name, line,"
+	    " time) VALUES (?, ?, ?, ?) ON CONFLICT (size, name) DO UPDATE"
+	    " SET line = excluded.line, time = excluded.time",
+	[SQL_WITNESS_SET] = "INSERT INTO witnesses (name, key, url, added)"
+	    " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE"
+	    " SET key = excluded.key, url = excluded.url",
+	[SQL_WITNESSED_SET] = "INSERT INTO witnessed (origin, key, size,"
+	    " note, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (origin)"
+	    " DO UPDATE SET key = excluded.key, size = excluded.size,"
+	    " note = excluded.note, time = excluded.time",
 	[SQL_JOB_ADD] = "INSERT INTO jobs (uuid, url, pid, started, record)"
 	    " VALUES (?, ?, ?, ?, ?)",
 	[SQL_JOB_SET] = "UPDATE jobs SET record = ? WHERE uuid = ?",

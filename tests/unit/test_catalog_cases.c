@@ -12,7 +12,7 @@
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
-#include "store/catalog/catalog.h"
+#include "store/catalog/catalog_attest.h"
 
 #define FOUR(c)	c c c c
 #define ID(c)	FOUR(FOUR(FOUR(c)))
@@ -59,16 +59,19 @@ make(enum catalog_mode mode)
 	return (c);
 }
 
-/* A catalogue as the first version left it. */
+/* A catalogue as an earlier version left it: 1 or 2. */
 static void
-make_old(void)
+make_old(int version)
 {
+	static const char * const made[] = { "tests/data/catalog/v1.sql",
+	    "tests/data/catalog/v2.sql" };
 	struct buf sql = BUF_INIT(64 * KIB);
 	struct error e = ERROR_INIT;
 	char *why = NULL;
 	sqlite3 *db;
 
-	must(io_read_file("tests/data/catalog/v1.sql", &sql, &e), &e);
+	for (int i = 0; i < version; i++)
+		must(io_read_file(made[i], &sql, &e), &e);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	if (sqlite3_exec(db, buf_str(&sql), NULL, NULL, &why) != SQLITE_OK)
 		fail_msg("%s", why);
@@ -133,7 +136,7 @@ test_cases__an_older_catalogue_is_brought_up(void **state)
 	uint64_t n = 0;
 
 	(void)state;
-	make_old();
+	make_old(1);
 	/* Not while it is only read. */
 	assert_int_equal(catalog_open(path, CATALOG_READ, &c, &e), -1);
 	assert_int_equal(e.code, ERR_UNSUPPORTED);
@@ -158,6 +161,96 @@ test_cases__an_older_catalogue_is_brought_up(void **state)
 	/* Once: it is as it was left. */
 	c = make(CATALOG_READ);
 	assert_string_equal(search(c, "eluard", NULL), "c");
+	catalog_close(c);
+}
+
+static void
+test_cases__the_second_version_is_brought_up(void **state)
+{
+	struct catalog_cursor *cur;
+	struct catalog_stamping s = { 5, 70, "https://tsa.example", { 0 } };
+	struct catalog *c;
+	struct buf b = BUF_INIT(KIB);
+	struct error e = ERROR_INIT;
+	uint64_t size = 0;
+	int64_t time = 0;
+
+	(void)state;
+	make_old(2);
+	assert_int_equal(catalog_open(path, CATALOG_READ, &c, &e), -1);
+	assert_int_equal(e.code, ERR_UNSUPPORTED);
+	error_clear(&e);
+	c = make(CATALOG_WRITE);
+	/* What was there is as it was. */
+	assert_true(number_of(c, "bbbb") == 1 && number_of(c, "dddd") == 0);
+	assert_string_equal(search(c, "voleurs jeanne", NULL), "b");
+	assert_int_equal(catalog_checkpoint_last(c, &b, &e), 1);
+	assert_true(span_eq(buf_span(&b), span_of("no checkpoint")));
+	/* And what is new has room. */
+	assert_int_equal(catalog_stamping_last(c, &size, &time, &e), 0);
+	must(catalog_begin(c, &e), &e);
+	s.response = span_of("a response");
+	must(catalog_stamping_add(c, &s, &e), &e);
+	must(catalog_commit(c, &e), &e);
+	catalog_close(c);
+	c = make(CATALOG_READ);
+	assert_int_equal(catalog_stamping_last(c, &size, &time, &e), 1);
+	assert_true(size == 5 && time == 70);
+	must(catalog_witnesses(c, NULL, &cur, &e), &e);
+	catalog_cursor_free(cur);
+	buf_free(&b);
+	catalog_close(c);
+}
+
+static void
+test_cases__what_others_say_of_the_log(void **state)
+{
+	struct catalog *c = make(CATALOG_MAKE);
+	struct catalog_cosignature g = { 7, "w.example", "line", 5 }, back;
+	struct catalog_witness w = { "w.example", "key", "http://w", 5 };
+	struct catalog_witnessed l = { "other.example", "key", 9, { 0 }, 5 };
+	struct catalog_cursor *cur;
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	/* Nothing outside of a change. */
+	assert_int_equal(catalog_cosignature_add(c, &g, &e), -1);
+	error_clear(&e);
+	must(catalog_begin(c, &e), &e);
+	must(catalog_cosignature_add(c, &g, &e), &e);
+	g.line = "a later line";
+	must(catalog_cosignature_add(c, &g, &e), &e);
+	must(catalog_witness_set(c, &w, &e), &e);
+	w.url = "http://moved";
+	must(catalog_witness_set(c, &w, &e), &e);
+	l.note = span_of("note 9");
+	must(catalog_witnessed_set(c, &l, &e), &e);
+	l.size = 12;
+	l.note = span_of("note 12");
+	must(catalog_witnessed_set(c, &l, &e), &e);
+	must(catalog_commit(c, &e), &e);
+
+	must(catalog_cosignatures(c, 0, &cur, &e), &e);
+	assert_int_equal(catalog_cosignature_next(cur, &back, &e), 1);
+	assert_true(back.size == 7 && back.time == 5);
+	assert_string_equal(back.line, "a later line");
+	assert_int_equal(catalog_cosignature_next(cur, &back, &e), 0);
+	catalog_cursor_free(cur);
+	must(catalog_cosignatures(c, 8, &cur, &e), &e);
+	assert_int_equal(catalog_cosignature_next(cur, &back, &e), 0);
+	catalog_cursor_free(cur);
+	must(catalog_witnesses(c, "http://w", &cur, &e), &e);
+	assert_int_equal(catalog_witness_next(cur, &w, &e), 0);
+	catalog_cursor_free(cur);
+	must(catalog_witnesses(c, "http://moved", &cur, &e), &e);
+	assert_int_equal(catalog_witness_next(cur, &w, &e), 1);
+	assert_string_equal(w.name, "w.example");
+	catalog_cursor_free(cur);
+	must(catalog_witnessed(c, "other.example", &cur, &e), &e);
+	assert_int_equal(catalog_witnessed_next(cur, &l, &e), 1);
+	assert_true(l.size == 12 && span_eq(l.note, span_of("note 12")));
+	assert_int_equal(catalog_witnessed_next(cur, &l, &e), 0);
+	catalog_cursor_free(cur);
 	catalog_close(c);
 }
 
@@ -324,6 +417,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(test_cases__an_older_catalogue_is_brought_up),
+		CASE(test_cases__the_second_version_is_brought_up),
+		CASE(test_cases__what_others_say_of_the_log),
 		CASE(test_cases__numbers_are_given_once),
 		CASE(test_cases__search_folds_and_takes_nothing_for_a_formula),
 		CASE(test_cases__derivatives_and_people),

@@ -1,0 +1,22 @@
+-- What version 2 of the tables made of version 1 (run v1.sql first).
+ALTER TABLE cases ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN last INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exhibits ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exhibits ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exhibits ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exhibits ADD COLUMN disposed INTEGER NOT NULL DEFAULT 0;
+UPDATE exhibits SET number = k.i FROM (SELECT n, row_number() OVER (PARTITION BY case_n ORDER BY kept, n) AS i FROM exhibits WHERE case_n IS NOT NULL) k WHERE k.n = exhibits.n;
+UPDATE cases SET last = (SELECT count(*) FROM exhibits x WHERE x.case_n = cases.n);
+CREATE INDEX exhibits_disposed ON exhibits (n) WHERE disposed > 0;
+CREATE UNIQUE INDEX exhibits_number ON exhibits (case_n, number) WHERE number > 0;
+CREATE TABLE derivatives ( n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE CHECK (length(id) = 64), parent TEXT NOT NULL CHECK (length(parent) = 64), exhibit_n INTEGER NOT NULL REFERENCES exhibits (n), bytes INTEGER NOT NULL, name TEXT NOT NULL, operation TEXT NOT NULL, tool TEXT NOT NULL, note TEXT, made INTEGER NOT NULL, blob TEXT NOT NULL) STRICT;
+CREATE INDEX derivatives_exhibit ON derivatives (exhibit_n, n);
+CREATE TABLE operators ( n INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE CHECK (length(key) = 64), cert TEXT NOT NULL, serial TEXT NOT NULL, title TEXT, roles INTEGER NOT NULL, added INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0, reason TEXT, compromised INTEGER NOT NULL DEFAULT 0, secret INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX operators_name ON operators (name) WHERE revoked = 0;
+CREATE TABLE log_cases ( name TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES log (seq), PRIMARY KEY (name, seq)) STRICT, WITHOUT ROWID;
+INSERT INTO log_cases (name, seq) SELECT j, seq FROM (SELECT seq, CASE WHEN json_valid(CAST(bytes AS TEXT)) THEN json_extract(CAST(bytes AS TEXT), '$.case') END AS j FROM log) WHERE typeof(j) = 'text';
+CREATE VIRTUAL TABLE words USING fts5(text, author, url, title, note, tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO words (rowid, text, author, url, title, note) SELECT n, json_extract(post, '$.text'), coalesce(json_extract(post, '$.author'), '') || ' ' || coalesce(json_extract(author, '$.handle'), '') || ' ' || coalesce(json_extract(author, '$.name'), '') || ' ' || coalesce(json_extract(author, '$.id'), ''), url || ' ' || coalesce(final_url, '') || ' ' || coalesce(json_extract(post, '$.url'), '') || ' ' || coalesce(json_extract(author, '$.url'), ''), title, note FROM exhibits;
+PRAGMA user_version = 2;
+INSERT INTO checkpoints (size, time, note) VALUES (5, 60, CAST('no checkpoint' AS BLOB));
+UPDATE exhibits SET own = 1 WHERE n = 4;
