@@ -8,7 +8,8 @@ libjansson-dev libmicrohttpd-dev libidn2-dev"
 RUN_PACKAGES="ca-certificates chromium chromium-sandbox fonts-liberation"
 
 TEST_PACKAGES="libcmocka-dev clang libclang-rt-14-dev binutils mandoc jq unzip
-zip openssl nginx-light python3 python3-venv nodejs npm procps git iproute2"
+zip openssl nginx-light python3 python3-venv nodejs npm procps git iproute2
+libxml2-utils"
 
 # For tests/interop alone: whole servers, which Debian would start on a
 # person's machine, so they are only installed where they were asked for.

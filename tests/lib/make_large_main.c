@@ -1,8 +1,9 @@
 /*
  * make_large - a large exhibit for tests/bench, sealed by a key that nobody
  * vouches for and without a time-stamp.
- * usage: make_large random|deep MIB EXHIBIT WARC
- * random: incompressible bodies; deep: text that deflates about tenfold.
+ * usage: make_large random|deep|pages MIB EXHIBIT WARC
+ * random: incompressible films; deep: scripts that deflate about tenfold;
+ * pages: the same as HTML, from which facts are read.
  * constat-verify has nothing to say against it: "unestablished".
  * The WARC stays beside the exhibit, for other tools.
  */
@@ -25,6 +26,24 @@
 #define MOMENT	INT64_C(1795000000000)
 #define LOG_MAX	(64 * MIB)
 #define PASS	"essai"
+
+/* What the bodies are. */
+struct kind {
+	const char *name;
+	const char *mime;
+	const char *head;
+	bool deep;
+};
+
+static const struct kind kinds[] = {
+	{ "random", "video/mp4",
+	    "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n", false },
+	{ "deep", "text/javascript",
+	    "HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\n\r\n",
+	    true },
+	{ "pages", "text/html",
+	    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", true }
+};
 
 static uint64_t state = 88172645463325252u;
 
@@ -104,25 +123,24 @@ step(struct buf *log, int64_t seq, const char *event, json_t *detail,
 
 static int
 put(struct warc_writer *w, struct cdxj_writer *index, struct buf *log,
-    uint8_t *body, int64_t i, bool deep, struct error *e)
+    uint8_t *body, int64_t i, const struct kind *k, struct error *e)
 {
 	char url[64], sum[DIGEST_HEX];
 	struct warc_content content = { .size = (int64_t)BODY,
 	    .read = read_memory, .ctx = body };
 	struct warc_new rec = { .type = "response", .target = url,
-	    .date = MOMENT, .content = &content, .compressed = !deep,
+	    .date = MOMENT, .content = &content, .compressed = !k->deep,
 	    .page_id = "page",
 	    .content_type = "application/http; msgtype=response",
-	    .head = span_of("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-	    "\r\n") };
+	    .head = span_of(k->head) };
 	struct warc_written out;
 	struct cdxj_new line = { .url = url, .date = MOMENT,
-	    .mime = "text/html", .status = 200,
+	    .mime = k->mime, .status = 200,
 	    .filename = "data.warc.gz" };
 
 	(void)snprintf(url, sizeof(url), "https://example.org/%lld",
 	    (long long)i);
-	fill(body, deep);
+	fill(body, k->deep);
 	if (warc_write(w, &rec, &out, e) != 0)
 		return (-1);
 	line.digest = out.payload;
@@ -190,8 +208,9 @@ struct made {
 };
 
 static int
-make_records(const char *warc, const char *index_path, int64_t n, bool deep,
-    struct buf *log, struct made made[2], struct error *e)
+make_records(const char *warc, const char *index_path, int64_t n,
+    const struct kind *k, struct buf *log, struct made made[2],
+    struct error *e)
 {
 	struct warc_writer *w = NULL;
 	struct cdxj_writer *index = NULL;
@@ -207,7 +226,7 @@ make_records(const char *warc, const char *index_path, int64_t n, bool deep,
 	    "https://example.org/0"), e) != 0)
 		goto out;
 	for (i = 0; i < n; i++)
-		if (put(w, index, log, body, i, deep, e) != 0)
+		if (put(w, index, log, body, i, k, e) != 0)
 			goto out;
 	rc = warc_writer_close(w, made[0].sha256, &made[0].size, e);
 	w = NULL;
@@ -315,19 +334,23 @@ main(int argc, char **argv)
 {
 	struct buf log = BUF_INIT(LOG_MAX);
 	struct error e = ERROR_INIT;
+	const struct kind *k = NULL;
 	struct made made[2];
 	char index[] = "make_large.cdxj";
 	int64_t mib;
 	int rc = -1;
 
-	if (argc != 5 || num_parse(span_of(argv[2]), 4, 1 << 20, &mib,
+	for (size_t i = 0; argc == 5 && i < sizeof(kinds) / sizeof(*kinds);
+	    i++)
+		if (strcmp(argv[1], kinds[i].name) == 0)
+			k = &kinds[i];
+	if (k == NULL || num_parse(span_of(argv[2]), 4, 1 << 20, &mib,
 	    NULL) != 0) {
-		(void)fprintf(stderr, "usage: make_large random|deep MIB "
-		    "EXHIBIT WARC\n");
+		(void)fprintf(stderr, "usage: make_large random|deep|pages "
+		    "MIB EXHIBIT WARC\n");
 		return (64);
 	}
-	if (make_records(argv[4], index, mib / 4, argv[1][0] == 'd', &log,
-	    made, &e) == 0)
+	if (make_records(argv[4], index, mib / 4, k, &log, made, &e) == 0)
 		rc = pack(argv[3], argv[4], index, &log, mib / 4 + 1, made,
 		    &e);
 	buf_free(&log);
