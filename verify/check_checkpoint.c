@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "store/base/codec.h"
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/custody/checkpoint.h"
@@ -148,13 +147,13 @@ check_checkpoint(struct work *w, struct error *e)
 	int rc = -1;
 
 	if ((n = calloc(1, sizeof(*n))) == NULL ||
-	    (p = buf_reserve(&all, (size_t)w->size)) == NULL) {
+	    (p = buf_reserve(&all, (size_t)w->file.size)) == NULL) {
 		(void)error_nomem(e);
 		goto out;
 	}
-	if (io_pread_all(w->fd, p, (size_t)w->size, 0, e) != 0)
+	if (part_read(&w->file, p, (size_t)w->file.size, 0, e) != 0)
 		goto out;
-	all.n = (size_t)w->size;
+	all.n = (size_t)w->file.size;
 	if (note_parse(buf_span(&all), n, &why) != 0) {
 		if (why.code == ERR_SYNTAX || why.code == ERR_LIMIT) {
 			finding_add(fs, CHECK_LOG_NOTE, FINDING_FAIL, NULL,
@@ -165,7 +164,7 @@ check_checkpoint(struct work *w, struct error *e)
 		goto out;
 	}
 	if (check_note(w, n, e) != 0 || check_text(w, n->text, e) != 0 ||
-	    token_beside(w, buf_span(&all), NULL, &stamps, e) != 0)
+	    token_later(w, buf_span(&all), NULL, &stamps, e) != 0)
 		goto out;
 	if (stamps == 0)
 		finding_add(fs, CHECK_STAMP_TOKEN, FINDING_UNCHECKED, NULL, -1,

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "verify/work.h"
 
@@ -21,22 +20,22 @@ has_zip_mark(const struct work *w, bool *yes, struct error *e)
 	int rc = -1;
 
 	*yes = false;
-	if (w->size < 22)
+	if (w->file.size < 22)
 		return (0);
-	if (io_pread_all(w->fd, head, sizeof(head), 0, e) != 0)
+	if (part_read(&w->file, head, sizeof(head), 0, e) != 0)
 		return (-1);
 	if (memcmp(head, "PK\003\004", 4) == 0) {
 		*yes = true;
 		return (0);
 	}
 	/* A damaged beginning does not make it another kind of file. */
-	n = w->size < (int64_t)END_RECORD_MAX ? (size_t)w->size :
+	n = w->file.size < (int64_t)END_RECORD_MAX ? (size_t)w->file.size :
 	    END_RECORD_MAX;
 	if ((p = buf_reserve(&tail, n)) == NULL) {
 		(void)buf_ok(&tail, e);
 		goto out;
 	}
-	if (io_pread_all(w->fd, p, n, w->size - (int64_t)n, e) != 0)
+	if (part_read(&w->file, p, n, w->file.size - (int64_t)n, e) != 0)
 		goto out;
 	*yes = memmem(p, n, "PK\005\006", 4) != NULL;
 	rc = 0;
@@ -54,15 +53,15 @@ has_note_mark(const struct work *w, bool *yes, struct error *e)
 	int rc = -1;
 
 	*yes = false;
-	if (w->size < 8 || w->size > (int64_t)NOTE_MAX)
+	if (w->file.size < 8 || w->file.size > (int64_t)NOTE_MAX)
 		return (0);
-	if ((p = buf_reserve(&all, (size_t)w->size)) == NULL) {
+	if ((p = buf_reserve(&all, (size_t)w->file.size)) == NULL) {
 		(void)buf_ok(&all, e);
 		goto out;
 	}
-	if (io_pread_all(w->fd, p, (size_t)w->size, 0, e) != 0)
+	if (part_read(&w->file, p, (size_t)w->file.size, 0, e) != 0)
 		goto out;
-	*yes = memmem(p, (size_t)w->size, "\n\n\xe2\x80\x94 ", 6) != NULL;
+	*yes = memmem(p, (size_t)w->file.size, "\n\n\xe2\x80\x94 ", 6) != NULL;
 	rc = 0;
 out:
 	buf_free(&all);
@@ -112,7 +111,7 @@ kind_of_zip(struct work *w, struct error *e)
 {
 	bool dossier;
 
-	if (zip_open(w->fd, &w->zip, e) != 0 ||
+	if (zip_open_part(&w->file, &w->zip, e) != 0 ||
 	    is_dossier(w->zip, &dossier, e) != 0)
 		return (-1);
 	if (dossier)

@@ -79,7 +79,7 @@ check_stamp(struct work *w, struct error *e)
 	if (w->d->seal.time_signature != NULL &&
 	    judge_inside(w, extra, e) != 0)
 		goto out;
-	if (token_beside(w, span_of(w->d->seal.signature), extra, &n, e) != 0)
+	if (token_later(w, span_of(w->d->seal.signature), extra, &n, e) != 0)
 		goto out;
 	if (w->d->seal.time_signature == NULL && n == 0)
 		finding_add(fs, CHECK_STAMP_TOKEN, FINDING_UNCHECKED, NULL, -1,

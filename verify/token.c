@@ -238,22 +238,40 @@ out:
 	return (rc);
 }
 
-int
-token_beside(struct work *w, struct span data, const struct certs *extra,
+static int
+beside(struct work *w, struct span data, const struct certs *extra,
     size_t *n, struct error *e)
 {
+	const char *base = w->in->path;
 	char *path;
 	bool there = true;
+	size_t i = 0;
 	int rc = 0;
 
-	for (*n = 0; *n < BESIDE_MAX && there && rc == 0; ) {
-		if ((*n == 0 ? asprintf(&path, "%s.tsr", w->path) :
-		    asprintf(&path, "%s.%zu.tsr", w->path, *n + 1)) < 0)
+	for (; i < BESIDE_MAX && there && rc == 0; i += there) {
+		if ((i == 0 ? asprintf(&path, "%s.tsr", base) :
+		    asprintf(&path, "%s.%zu.tsr", base, i + 1)) < 0)
 			return (error_nomem(e));
 		rc = beside_one(w, path, data, extra, &there, e);
 		free(path);
-		if (there)
-			(*n)++;
 	}
+	*n += i;
 	return (rc);
+}
+
+int
+token_later(struct work *w, struct span data, const struct certs *extra,
+    size_t *n, struct error *e)
+{
+	const struct verify_stamp *s;
+	struct token_input in;
+
+	for (*n = 0; *n < w->in->nstamps; (*n)++) {
+		s = &w->in->stamps[*n];
+		in = (struct token_input){ .subject = s->name, .der = s->der,
+		    .data = data, .extra = extra };
+		if (token_judge(w, &in, e) != 0)
+			return (-1);
+	}
+	return (w->in->path != NULL ? beside(w, data, extra, n, e) : 0);
 }

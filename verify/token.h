@@ -29,11 +29,11 @@ int token_judge(struct work *w, const struct token_input *in,
     struct error *e);
 
 /*
- * token_beside(w, data, extra, n, e):
- * Judge the tokens in the files "<path>.tsr", "<path>.2.tsr", ... beside the
- * checked file, up to the first that is not there; ${*n} of them.
+ * token_later(w, data, extra, n, e):
+ * Judge the later time-stamps that w->in brings; ${*n} of them.  Files beside
+ * are looked for up to the first name that is not there.
  */
-int token_beside(struct work *w, struct span data, const struct certs *extra,
+int token_later(struct work *w, struct span data, const struct certs *extra,
     size_t *n, struct error *e);
 
 #endif

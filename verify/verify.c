@@ -153,33 +153,59 @@ run(struct work *w)
 	struct error *e = &w->r->trouble;
 	check_run *const *c;
 
-	if (io_open_read(w->path, &w->fd, e) != 0 ||
-	    io_size(w->fd, &w->size, e) != 0 || check_kind(w, e) != 0)
+	if (check_kind(w, e) != 0)
 		return;
 	for (c = checks_of[w->r->kind]; *c != NULL; c++)
 		if ((*c)(w, e) != 0)
 			return;
 }
 
-int
-verify_file(const struct policy *p, const char *path, struct verify_report *r,
-    struct error *e)
+static int
+begin(struct verify_report *r, int64_t at, const char *name, struct error *e)
 {
-	struct work w = { .p = p, .path = path, .r = r, .fd = -1,
-	    .stamped = TIME_UNKNOWN, .from = TIME_UNKNOWN,
-	    .to = TIME_UNKNOWN };
 
-	*r = (struct verify_report){ .at = p->now,
+	*r = (struct verify_report){ .at = at,
 	    .verdict = VERDICT_UNDECIDED, .findings = FINDINGS_INIT,
 	    .trouble = ERROR_INIT };
 	r->time.claimed = r->time.stamped = TIME_UNKNOWN;
-	if ((r->file = strdup(path)) == NULL)
+	if ((r->file = strdup(name)) == NULL)
 		return (error_nomem(e));
+	return (0);
+}
+
+int
+verify_part(const struct policy *p, const struct verify_input *in,
+    struct verify_report *r, struct error *e)
+{
+	struct work w = { .p = p, .in = in, .r = r, .file = in->file,
+	    .stamped = TIME_UNKNOWN, .from = TIME_UNKNOWN,
+	    .to = TIME_UNKNOWN };
+
+	if (begin(r, p->now, in->name, e) != 0)
+		return (-1);
 	run(&w);
 	findings_close(&r->findings);
 	r->verdict = judge(&w);
 	work_free(&w);
 	return (0);
+}
+
+int
+verify_file(const struct policy *p, const char *path, struct verify_report *r,
+    struct error *e)
+{
+	struct verify_input in = { .name = path, .path = path };
+	struct error why = ERROR_INIT;
+	int fd = -1, rc;
+
+	if (io_open_read(path, &fd, &why) == 0 &&
+	    part_whole(fd, &in.file, &why) == 0)
+		rc = verify_part(p, &in, r, e);
+	else if ((rc = begin(r, p->now, path, e)) == 0)
+		r->trouble = why;
+	if (fd >= 0)
+		(void)close(fd);
+	return (rc);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "store/base/buf.h"
+#include "store/base/part.h"
 #include "verify/finding.h"
 #include "verify/policy.h"
 
@@ -74,14 +75,34 @@ struct verify_report {
 	json_t *facts;			/* object, or NULL */
 };
 
+/* A later time-stamp, and what findings call it. */
+struct verify_stamp {
+	const char *name;
+	struct span der;
+};
+
 /*
- * verify_file(p, path, r, e):
- * Check the file at ${path}; every time-stamp `${path}.tsr` beside it is
- * taken into account.  Return 0 with the verdict and its reasons in ${r}
- * (verify_report_free()); also "undecided" is such an answer.  Return -1 with
- * ${e} only where not even that could be put together (ERR_NOMEM); ${r} is
- * empty then.
+ * What is to be checked: a file, or what lies stored inside of one.  Where
+ * ${path} is not NULL, the time-stamps `${path}.tsr`, `${path}.2.tsr` ...
+ * beside it are later ones as well.
  */
+struct verify_input {
+	const char *name;		/* what the report calls it */
+	struct part file;
+	const char *path;
+	const struct verify_stamp *stamps;
+	size_t nstamps;
+};
+
+/*
+ * verify_part(p, in, r, e), verify_file(p, path, r, e):
+ * Check ${in}, or the file at ${path} with the time-stamps beside it.  Return
+ * 0 with the verdict and its reasons in ${r} (verify_report_free()); also
+ * "undecided" is such an answer.  Return -1 with ${e} only where not even that
+ * could be put together (ERR_NOMEM); ${r} is empty then.
+ */
+int verify_part(const struct policy *p, const struct verify_input *in,
+    struct verify_report *r, struct error *e);
 int verify_file(const struct policy *p, const char *path,
     struct verify_report *r, struct error *e);
 

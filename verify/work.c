@@ -1,7 +1,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "verify/contents.h"
 #include "verify/page_set.h"
@@ -47,6 +46,4 @@ work_free(struct work *w)
 	manifest_digest_free(w->d);
 	manifest_free(w->m);
 	zip_free(w->zip);
-	if (w->fd >= 0)
-		(void)close(w->fd);
 }

@@ -27,10 +27,9 @@ struct tls_file;		/* verify/check_tls.c */
  */
 struct work {
 	const struct policy *p;
-	const char *path;
+	const struct verify_input *in;
 	struct verify_report *r;
-	int fd;
-	int64_t size;
+	struct part file;
 
 	struct zip *zip;
 	struct manifest *m;

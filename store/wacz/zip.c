@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/wacz/zip_internal.h"
 
 static int
@@ -9,8 +8,6 @@ read_all(struct zip *z, struct error *e)
 {
 	bool found;
 
-	if (io_size(z->fd, &z->file_size, e) != 0)
-		return (-1);
 	if (zip_find_end(z, &found, e) != 0)
 		return (-1);
 	if (!found)
@@ -21,13 +18,13 @@ read_all(struct zip *z, struct error *e)
 }
 
 int
-zip_open(int fd, struct zip **out, struct error *e)
+zip_open_part(const struct part *p, struct zip **out, struct error *e)
 {
 	struct zip *z;
 
 	if ((z = calloc(1, sizeof(*z))) == NULL)
 		return (error_nomem(e));
-	z->fd = fd;
+	z->file = *p;
 	if (read_all(z, e) != 0) {
 		zip_free(z);
 		return (-1);
@@ -38,6 +35,16 @@ zip_open(int fd, struct zip **out, struct error *e)
 	}
 	*out = z;
 	return (0);
+}
+
+int
+zip_open(int fd, struct zip **out, struct error *e)
+{
+	struct part p;
+
+	if (part_whole(fd, &p, e) != 0)
+		return (-1);
+	return (zip_open_part(&p, out, e));
 }
 
 size_t

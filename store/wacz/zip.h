@@ -9,6 +9,7 @@
 
 #include "store/base/buf.h"
 #include "store/base/error.h"
+#include "store/base/part.h"
 #include "store/base/span.h"
 
 /*
@@ -21,7 +22,9 @@
  * kept as a list of faults: a broken archive is data, not an error.  An error
  * means that we could not look (reading failed, no memory, a limit).
  *
- * Sizes and offsets are bytes from the start of the file.  Limits:
+ * An archive may be a file, or lie stored inside another: see part.h.
+ *
+ * Sizes and offsets are bytes from the start of the archive.  Limits:
  * ZIP_ENTRIES_MAX, ZIP_NAME_MAX, ZIP_NAMES_TOTAL_MAX; ZIP_FAULTS_MAX faults
  * are kept, the others are only counted.  Memory grows with the names only.
  */
@@ -123,12 +126,14 @@ struct zip_entry {
 };
 
 /*
- * zip_open(fd, out, e):
- * Look at the regular file ${fd}, which stays the caller's and must stay open
- * and unchanged as long as ${*out} lives.  Its read position is not used.
- * Return 0 and a zip for zip_free, whatever faults the file has; or -1 with
- * ${e}: ERR_SYS, ERR_NOMEM, ERR_LIMIT, ERR_UNSUPPORTED (no regular file).
+ * zip_open_part(p, out, e), zip_open(fd, out, e):
+ * Look at ${p}, or at all of the regular file ${fd}, which stays the caller's
+ * and must stay open and unchanged as long as ${*out} lives.  Its read
+ * position is not used.  Return 0 and a zip for zip_free, whatever faults the
+ * archive has; or -1 with ${e}: ERR_SYS, ERR_NOMEM, ERR_LIMIT,
+ * ERR_UNSUPPORTED (no regular file).
  */
+int zip_open_part(const struct part *p, struct zip **out, struct error *e);
 int zip_open(int fd, struct zip **out, struct error *e);
 
 void zip_free(struct zip *z);
@@ -212,5 +217,11 @@ int zip_entry_whole(const struct zip *z, size_t i, struct buf *out,
  */
 ssize_t zip_entry_pread(const struct zip *z, size_t i, void *p, size_t n,
     int64_t offset, struct error *e);
+
+/*
+ * zip_entry_part(z, i, out): the content of a stored entry as a part of the
+ * file; false where it is deflated or cannot be read.
+ */
+bool zip_entry_part(const struct zip *z, size_t i, struct part *out);
 
 #endif

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/wacz/zip_internal.h"
 
@@ -204,7 +203,7 @@ zip_read_central(struct zip *z, struct error *e)
 	z->central_n = (size_t)z->end.central_size;
 	if ((z->central = malloc(z->central_n + 1)) == NULL)
 		return (error_nomem(e));
-	if (io_pread_all(z->fd, z->central, z->central_n, z->end.central,
+	if (part_read(&z->file, z->central, z->central_n, z->end.central,
 	    e) != 0)
 		return (-1);
 	return (walk(z, e));

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/wacz/zip_internal.h"
 
@@ -16,7 +15,7 @@
 static int
 find_last(const struct zip *z, uint8_t *block, int64_t *last, struct error *e)
 {
-	int64_t end = z->file_size, stop, from;
+	int64_t end = z->file.size, stop, from;
 	size_t n;
 
 	stop = end > (int64_t)ZIP_PADDING_MAX ?
@@ -26,7 +25,7 @@ find_last(const struct zip *z, uint8_t *block, int64_t *last, struct error *e)
 		from = end - stop > (int64_t)BLOCK ?
 		    end - (int64_t)BLOCK : stop;
 		n = (size_t)(end - from);
-		if (io_pread_all(z->fd, block, n, from, e) != 0)
+		if (part_read(&z->file, block, n, from, e) != 0)
 			return (-1);
 		while (n > 0 && block[n - 1] == 0)
 			n--;
@@ -48,7 +47,7 @@ plausible(const struct zip *z, const uint8_t *p, int64_t at)
 {
 	int64_t size = zip_le32(p + 12), offset = zip_le32(p + 16);
 
-	if (at + ZIP_END_LEN + zip_le16(p + 20) > z->file_size)
+	if (at + ZIP_END_LEN + zip_le16(p + 20) > z->file.size)
 		return (false);
 	if (size == UINT32_MAX || offset == UINT32_MAX)
 		return (at >= ZIP_LOCATOR64_LEN + ZIP_END64_LEN);
@@ -78,7 +77,7 @@ choose(struct zip *z, const uint8_t *w, size_t n, int64_t from)
 		zip_note(z, ZIP_CENTRAL_PLACE, -1, other,
 		    "the end record names a directory outside the file");
 	else
-		zip_note(z, ZIP_NO_END, -1, z->file_size,
+		zip_note(z, ZIP_NO_END, -1, z->file.size,
 		    "no end of central directory record");
 	return (-1);
 }
@@ -131,7 +130,7 @@ read_end64(struct zip *z, uint64_t v[static 3], const uint8_t *p,
 
 	if (locator < 0)
 		return (0);
-	if (io_pread_all(z->fd, l, sizeof(l), locator, e) != 0)
+	if (part_read(&z->file, l, sizeof(l), locator, e) != 0)
 		return (-1);
 	if (zip_le32(l) != ZIP_SIG_LOCATOR64)
 		return (0);
@@ -145,7 +144,7 @@ read_end64(struct zip *z, uint64_t v[static 3], const uint8_t *p,
 		    "ZIP64 locator points to %llu", (unsigned long long)at);
 		return (0);
 	}
-	if (io_pread_all(z->fd, r, sizeof(r), (int64_t)at, e) != 0)
+	if (part_read(&z->file, r, sizeof(r), (int64_t)at, e) != 0)
 		return (-1);
 	if (zip_le32(r) != ZIP_SIG_END64) {
 		zip_note(z, ZIP_ZIP64, -1, (int64_t)at,
@@ -175,16 +174,16 @@ note_tail(struct zip *z, const uint8_t *p, int64_t last)
 		zip_note(z, ZIP_COMMENT, -1, after,
 		    "archive comment of %u bytes", comment);
 	after += comment;
-	if (after == z->file_size)
+	if (after == z->file.size)
 		return;
 	if (last <= after)
 		zip_note(z, ZIP_PADDING, -1, after,
 		    "%lld NUL bytes after the end record",
-		    (long long)(z->file_size - after));
+		    (long long)(z->file.size - after));
 	else
 		zip_note(z, ZIP_TRAILING, -1, after,
 		    "%lld bytes after the end record",
-		    (long long)(z->file_size - after));
+		    (long long)(z->file.size - after));
 }
 
 /* Take over the end record ${p}; false where its directory cannot be read. */
@@ -240,16 +239,16 @@ zip_find_end(struct zip *z, bool *found, struct error *e)
 		goto out;
 	/* A record without comment ends in NULs itself. */
 	to = last + ZIP_END_LEN;
-	if (to > z->file_size)
-		to = z->file_size;
+	if (to > z->file.size)
+		to = z->file.size;
 	from = to > reach + ZIP_END_LEN ? to - reach - ZIP_END_LEN : 0;
 	if (last == 0 || to - from < ZIP_END_LEN) {
-		zip_note(z, ZIP_NO_END, -1, z->file_size,
+		zip_note(z, ZIP_NO_END, -1, z->file.size,
 		    "no end of central directory record");
 		rc = 0;
 		goto out;
 	}
-	if (io_pread_all(z->fd, w, (size_t)(to - from), from, e) != 0)
+	if (part_read(&z->file, w, (size_t)(to - from), from, e) != 0)
 		goto out;
 	if ((i = choose(z, w, (size_t)(to - from), from)) < 0) {
 		rc = 0;

@@ -53,8 +53,7 @@ struct zip_end {
 };
 
 struct zip {
-	int fd;
-	int64_t file_size;
+	struct part file;
 	struct zip_end end;
 	uint8_t *central;	/* the directory; names point into it */
 	size_t central_n;

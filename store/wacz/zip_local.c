@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/wacz/zip_internal.h"
 
@@ -88,7 +87,7 @@ read_local(struct zip *z, size_t i, struct local *l, bool *ok,
     struct error *e)
 {
 	const struct zip_entry *en = &z->entries[i];
-	int64_t room = z->file_size - ZIP_LOCAL_LEN - en->header;
+	int64_t room = z->file.size - ZIP_LOCAL_LEN - en->header;
 
 	*ok = false;
 	if (room < 0) {
@@ -96,7 +95,7 @@ read_local(struct zip *z, size_t i, struct local *l, bool *ok,
 		    "local header outside the file");
 		return (0);
 	}
-	if (io_pread_all(z->fd, l->fixed, ZIP_LOCAL_LEN, en->header, e) != 0)
+	if (part_read(&z->file, l->fixed, ZIP_LOCAL_LEN, en->header, e) != 0)
 		return (-1);
 	if (zip_le32(l->fixed) != ZIP_SIG_LOCAL) {
 		zip_note(z, ZIP_LOCAL, (ptrdiff_t)i, en->header,
@@ -113,7 +112,7 @@ read_local(struct zip *z, size_t i, struct local *l, bool *ok,
 	if ((l->rest = malloc(l->name_n + l->extra_n + 1)) == NULL)
 		return (error_nomem(e));
 	*ok = true;
-	return (io_pread_all(z->fd, l->rest, l->name_n + l->extra_n,
+	return (part_read(&z->file, l->rest, l->name_n + l->extra_n,
 	    en->header + ZIP_LOCAL_LEN, e));
 }
 
@@ -125,7 +124,7 @@ place(struct zip *z, size_t i, const struct local *l)
 
 	en->data = en->header + ZIP_LOCAL_LEN +
 	    (int64_t)(l->name_n + l->extra_n);
-	if (en->packed <= z->file_size - en->data)
+	if (en->packed <= z->file.size - en->data)
 		return;
 	zip_note(z, ZIP_RANGE, (ptrdiff_t)i, en->data,
 	    "content of %lld bytes reaches outside the file",

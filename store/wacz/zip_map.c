@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/io.h"
 #include "store/wacz/zip_internal.h"
 
 /*
@@ -55,9 +54,9 @@ descriptor(const struct zip *z, const struct zip_entry *en, int64_t at,
 	size_t i, room = DESCRIPTOR_MAX;
 
 	*length = 0;
-	if (z->file_size - at < DESCRIPTOR_MAX)
-		room = (size_t)(z->file_size - at);
-	if (io_pread_all(z->fd, p, room, at, e) != 0)
+	if (z->file.size - at < DESCRIPTOR_MAX)
+		room = (size_t)(z->file.size - at);
+	if (part_read(&z->file, p, room, at, e) != 0)
 		return (-1);
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		if (forms[i] > room || !descriptor_is(en, p, forms[i]))
@@ -124,7 +123,7 @@ walk(struct zip *z, const size_t *order, struct error *e)
 		next = k + 1 < z->n ? z->entries[order[k + 1]].header :
 		    z->end.central;
 		compare(z, (ptrdiff_t)i, end, z->entries[i].header);
-		if (z->entries[i].packed > z->file_size - z->entries[i].data)
+		if (z->entries[i].packed > z->file.size - z->entries[i].data)
 			continue;	/* told already: outside the file */
 		if (entry_end(z, i, next, &this_end, e) != 0)
 			return (-1);

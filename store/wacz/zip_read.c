@@ -1,19 +1,16 @@
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <zlib.h>
 
 #include "store/base/crc.h"
-#include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/wacz/zip_internal.h"
 
 /* The content of an entry: stored, or deflated (RFC 1951). */
 struct zip_stream {
-	int fd;
+	const struct part *file;
 	const struct zip_entry *en;
-	int64_t at;		/* in the file: the next packed byte */
+	int64_t at;		/* in the archive: the next packed byte */
 	int64_t packed;		/* packed bytes still to be read */
 	int64_t left;		/* content still to be given */
 	uint32_t crc;
@@ -87,7 +84,7 @@ zip_entry_open(const struct zip *z, size_t i, struct zip_stream **out,
 		return (refuse(z, en, e));
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return (error_nomem(e));
-	s->fd = z->fd;
+	s->file = &z->file;
 	s->en = en;
 	s->at = en->data;
 	s->packed = en->packed;
@@ -111,11 +108,8 @@ read_packed(struct zip_stream *s, uint8_t *p, size_t n, struct error *e)
 		n = (size_t)s->packed;
 	if (n == 0)
 		return (0);
-	do
-		k = pread(s->fd, p, n, s->at);
-	while (k < 0 && errno == EINTR);
-	if (k < 0)
-		return (error_sys(e, "cannot read"));
+	if ((k = part_read_some(s->file, p, n, s->at, e)) < 0)
+		return (-1);
 	if (k == 0)
 		return (error_set(e, ERR_CORRUPT,
 		    "the file became shorter while it was read"));
@@ -276,7 +270,16 @@ zip_entry_pread(const struct zip *z, size_t i, void *p, size_t n,
 		n = (size_t)(en->size - offset);
 	if (n > INT32_MAX)
 		n = INT32_MAX;
-	if (io_pread_all(z->fd, p, n, en->data + offset, e) != 0)
+	if (part_read(&z->file, p, n, en->data + offset, e) != 0)
 		return (-1);
 	return ((ssize_t)n);
+}
+
+bool
+zip_entry_part(const struct zip *z, size_t i, struct part *out)
+{
+	const struct zip_entry *en = zip_entry(z, i);
+
+	return (en != NULL && en->readable && en->method == ZIP_STORED &&
+	    part_within(&z->file, en->data, en->size, out));
 }
