@@ -204,7 +204,40 @@ static const char * const steps[] = {
 	"  size INTEGER NOT NULL,"
 	"  note BLOB NOT NULL,"
 	"  time INTEGER NOT NULL"
-	") STRICT, WITHOUT ROWID;",
+	") STRICT, WITHOUT ROWID;"
+
+	/*
+	 * Files that went out and came in.  One that was refused takes no
+	 * name: whoever sends rubbish under a UUID cannot keep the real
+	 * package out.
+	 */
+	"CREATE TABLE packages ("
+	"  n INTEGER PRIMARY KEY,"
+	"  uuid TEXT,"
+	"  direction INTEGER NOT NULL CHECK (direction BETWEEN 0 AND 3),"
+	"  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),"
+	"  sha256 TEXT,"
+	"  bytes INTEGER,"
+	"  organization TEXT,"
+	"  person TEXT,"
+	"  case_name TEXT,"
+	"  moves INTEGER NOT NULL DEFAULT 0,"
+	"  seq INTEGER NOT NULL,"
+	"  time INTEGER NOT NULL,"
+	"  closed_seq INTEGER,"
+	"  closed INTEGER,"
+	"  receipt BLOB,"
+	"  blob TEXT"
+	") STRICT;"
+	"CREATE UNIQUE INDEX packages_uuid ON packages (direction, uuid)"
+	"  WHERE direction IN (0, 3) OR state <> 2;"
+	"CREATE INDEX packages_sha256 ON packages (sha256);"
+	"CREATE TABLE package_exhibits ("
+	"  package INTEGER NOT NULL REFERENCES packages (n),"
+	"  id TEXT NOT NULL,"
+	"  PRIMARY KEY (package, id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX package_of_exhibit ON package_exhibits (id, package);",
 };
 
 #define VERSION	((int)(sizeof(steps) / sizeof(steps[0])))
@@ -283,6 +316,18 @@ const char * const catalog_sql_text[SQL_STATEMENTS] = {
 	    " note, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (origin)"
 	    " DO UPDATE SET key = excluded.key, size = excluded.size,"
 	    " note = excluded.note, time = excluded.time",
+	[SQL_PACKAGE_ADD] = "INSERT INTO packages (uuid, direction, state,"
+	    " sha256, bytes, organization, person, case_name, moves, seq,"
+	    " time, blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_PACKAGE_EXHIBIT] = "INSERT OR IGNORE INTO package_exhibits"
+	    " (package, id) VALUES (?, ?)",
+	[SQL_PACKAGE_WRITTEN] = "UPDATE packages SET sha256 = ?, bytes = ?"
+	    " WHERE n = ?",
+	[SQL_PACKAGE_CLOSE] = "UPDATE packages SET state = ?, closed_seq = ?,"
+	    " closed = ?, receipt = ? WHERE n = ? AND state = 0",
+	[SQL_PACKAGE_RECEIPT] = "UPDATE packages SET receipt = ?"
+	    " WHERE n = ? AND receipt IS NULL",
+	[SQL_PACKAGE_GONE] = "UPDATE packages SET blob = NULL WHERE n = ?",
 	[SQL_JOB_ADD] = "INSERT INTO jobs (uuid, url, pid, started, record)"
 	    " VALUES (?, ?, ?, ?, ?)",
 	[SQL_JOB_SET] = "UPDATE jobs SET record = ? WHERE uuid = ?",
