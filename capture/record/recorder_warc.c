@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "capture/record/query.h"
 #include "capture/record/recorder_internal.h"
 #include "capture/record/withhold.h"
 #include "store/base/json.h"
@@ -79,21 +81,59 @@ shrunk_type(const char *mime)
 	return (false);
 }
 
+/* The value of the first field ${name} ("content-type:"), or absent. */
+static struct span
+field(struct span head, const char *name)
+{
+	size_t n = strlen(name);
+	struct span line;
+
+	while (span_line(&head, &line))
+		if (span_is_nocase(span_sub(line, 0, n), name))
+			return (span_trim(span_sub(line, n, line.n)));
+	return ((struct span){ NULL, 0 });
+}
+
 /* Whether the body was received under a content coding. */
 static bool
 coded(const struct exchange *x)
 {
-	struct span rest = x->response, line;
+	struct span coding = field(x->response, "content-encoding:");
 
-	if (x->origin != EXCHANGE_WIRE)
-		return (false);
-	while (span_line(&rest, &line))
-		if (span_is_nocase(span_sub(line, 0, 17),
-		    "content-encoding:") &&
-		    !span_is_nocase(span_trim(span_sub(line, 17, line.n)),
-		    "identity"))
-			return (true);
-	return (false);
+	return (x->origin == EXCHANGE_WIRE && coding.p != NULL &&
+	    !span_is_nocase(coding, "identity"));
+}
+
+/* Whether what came is all of the file (RFC 9110 section 14.4). */
+static bool
+whole_range(const struct exchange *x)
+{
+	long long size = (long long)body_size(x->response_body);
+	char want[64];
+
+	(void)snprintf(want, sizeof(want), "bytes 0-%lld/%lld", size - 1,
+	    size);
+	return (span_is_nocase(field(x->response, "content-range:"), want));
+}
+
+/*
+ * Readers show one rendition of a film, and one that is small unless the list
+ * of them says otherwise (pywb's WARC-JSON-Metadata): the best was fetched.
+ */
+static const char *
+rendition_hint(const struct exchange *x)
+{
+	static const char *const lists[] = { "application/vnd.apple.mpegurl",
+	    "application/x-mpegurl", "audio/mpegurl", "audio/x-mpegurl",
+	    "application/dash+xml" };
+	size_t i;
+
+	for (i = 0; x->mime != NULL && i < sizeof(lists) / sizeof(lists[0]);
+	    i++)
+		if (strcasecmp(x->mime, lists[i]) == 0)
+			return ("{\"adaptive_max_resolution\":1000000000,"
+			    "\"adaptive_max_bandwidth\":1000000000000}");
+	return (NULL);
 }
 
 static void
@@ -153,17 +193,61 @@ out:
 	return (rc);
 }
 
-static int
-index_record(struct recorder *r, const char *url, int64_t at,
-    const char *mime, int status, const struct warc_written *out,
-    struct error *e)
+static struct cdxj_new
+line_of(const char *url, int64_t at, const char *mime,
+    const struct warc_written *out)
 {
-	struct cdxj_new line = { .url = url, .date = at, .mime = mime,
-	    .status = status, .digest = out->payload, .offset = out->offset,
-	    .length = out->length, .filename = WARC_BASENAME,
-	    .record_digest = out->member };
 
-	return (cdxj_put(r->index, &line, e));
+	return ((struct cdxj_new){ .url = url, .date = at, .mime = mime,
+	    .digest = out->payload, .offset = out->offset,
+	    .length = out->length, .filename = WARC_BASENAME,
+	    .record_digest = out->member });
+}
+
+/* What was sent, as the index has it; the body is in memory or too long. */
+static int
+put_sent(struct buf *out, const struct exchange *x, struct error *e)
+{
+	struct span body = { (const uint8_t *)"", 0 };
+
+	if (x->request_body != NULL)
+		body = body_span(x->request_body);
+	if (body.p == NULL)
+		return (0);
+	return (query_of(out, field(x->request, "content-type:"), body, e));
+}
+
+/*
+ * A line of the index.  A part of a file (RFC 9110 section 15.3.7) has none:
+ * readers would take it for the file and show nothing.
+ */
+static int
+index_response(struct recorder *r, const struct exchange *x,
+    const struct warc_written *out, struct error *e)
+{
+	struct cdxj_new line = line_of(x->url, x->start, x->mime, out);
+	struct span method = x->request;
+	struct buf name = BUF_INIT(KIB), sent = BUF_INIT(64 * KIB);
+	ptrdiff_t at = span_find(method, ' ');
+	int rc = -1;
+
+	if (x->status == 206 && !whole_range(x))
+		return (0);
+	line.status = x->status;
+	if (at > 0 && !span_starts(method, "GET ")) {
+		buf_putspan(&name, span_sub(method, 0, (size_t)at));
+		buf_puts(&sent, "");
+		if (put_sent(&sent, x, e) != 0 || buf_ok(&name, e) != 0)
+			goto out;
+		line.method = buf_str(&name);
+		if (sent.n > 0)
+			line.sent = buf_str(&sent);
+	}
+	rc = cdxj_put(r->index, &line, e);
+out:
+	buf_free(&name);
+	buf_free(&sent);
+	return (rc);
 }
 
 static int
@@ -181,6 +265,7 @@ put_response(struct recorder *r, const struct exchange *x, const char *id,
 	int rc = -1;
 
 	common(r, x, &rec);
+	rec.json_metadata = rendition_hint(x);
 	withhold_head(&head, x->response, &r->secrets, NULL);
 	if (buf_ok(&head, e) != 0)
 		goto out;
@@ -191,8 +276,7 @@ put_response(struct recorder *r, const struct exchange *x, const char *id,
 		rec.content = &content;
 	}
 	if (put(r, &rec, out, e) == 0)
-		rc = index_record(r, x->url, x->start, x->mime, x->status,
-		    out, e);
+		rc = index_response(r, x, out, e);
 out:
 	buf_free(&head);
 	return (rc);
@@ -387,6 +471,7 @@ recorder_resource(struct recorder *r, const char *page, const char *url,
 	struct warc_content content;
 	struct warc_written out;
 	uint8_t sha256[BODY_DIGEST_LEN];
+	struct cdxj_new line;
 	char type[64];
 	int rc = -1;
 
@@ -402,8 +487,10 @@ recorder_resource(struct recorder *r, const char *page, const char *url,
 	recorder_use_room(r, RECORD_COST + body_size(body));
 	if (buf_ok(&safe, e) == 0 &&
 	    content_of(body, sha256, &content, e) == 0 &&
-	    put(r, &rec, &out, e) == 0)
-		rc = index_record(r, rec.target, at, type, 0, &out, e);
+	    put(r, &rec, &out, e) == 0) {
+		line = line_of(rec.target, at, type, &out);
+		rc = cdxj_put(r->index, &line, e);
+	}
 	pthread_mutex_unlock(&r->lock);
 	buf_free(&safe);
 	return (rc);

@@ -68,6 +68,8 @@ put_json(struct buf *out, const struct cdxj_new *line, struct error *e)
 	json_put_text(j, "filename", line->filename, &ok);
 	json_put_text(j, "recordDigest",
 	    digest_label(line->record_digest, label), &ok);
+	json_put_text(j, "method", line->method, &ok);
+	json_put_text(j, "requestBody", line->sent, &ok);
 	rc = ok ? json_write(out, j, e) : error_nomem(e);
 	json_decref(j);
 	return (rc);

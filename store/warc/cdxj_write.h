@@ -20,6 +20,8 @@ struct cdxj_new {
 	int64_t date;		/* WARC-Date */
 	const char *mime;	/* NULL or above CDXJ_MIME_MAX bytes: absent */
 	int status;		/* 0: absent */
+	const char *method;	/* of the request; NULL: GET */
+	const char *sent;	/* its body as a query (requestBody), or NULL */
 	const uint8_t *digest;	/* of the payload, DIGEST_LEN bytes */
 	int64_t length;		/* of the member */
 	int64_t offset;

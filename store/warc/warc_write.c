@@ -131,7 +131,8 @@ check(const struct warc_new *r, struct error *e)
 	const char * const all[] = { r->type, r->id, r->target,
 	    r->concurrent_to, r->refers_to, r->warcinfo, r->ip,
 	    r->protocols[0], r->protocols[1], r->protocols[2], r->cipher,
-	    r->page_id, r->resource_type, r->truncated, r->content_type };
+	    r->page_id, r->resource_type, r->json_metadata, r->truncated,
+	    r->content_type };
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -162,6 +163,7 @@ put_headers(struct buf *out, const struct warc_new *r,
 	header(out, "WARC-Cipher-Suite", r->cipher);
 	header(out, "WARC-Page-ID", r->page_id);
 	header(out, "WARC-Resource-Type", r->resource_type);
+	header(out, "WARC-JSON-Metadata", r->json_metadata);
 	header(out, "WARC-Truncated", r->truncated);
 	header(out, "WARC-Payload-Digest", digest_label(w->payload, label));
 	header(out, "WARC-Block-Digest", digest_label(block, label));

@@ -56,6 +56,7 @@ struct warc_new {
 	const char *cipher;
 	const char *page_id;
 	const char *resource_type;
+	const char *json_metadata;	/* WARC-JSON-Metadata */
 	const char *truncated;	/* "length", "time", "disconnect" */
 	const char *content_type;
 	struct span head;	/* HTTP head, in front of the payload */

@@ -1,63 +1,19 @@
 // Opens an exhibit in ReplayWeb.page, in a real Chromium, and looks for words.
 // usage: node replay.mjs EXHIBIT URL "words that the page shows" [picture.png]
-import http from 'node:http';
-import fs from 'node:fs';
-import path from 'node:path';
-import { chromium } from 'playwright-core';
+// With ACT=1 it scrolls and presses buttons meanwhile, as its reader would.
+import { play } from './player.mjs';
 
 const [exhibit, url, words, picture] = process.argv.slice(2);
-const player = path.join(path.dirname(new URL(import.meta.url).pathname), 'node_modules', 'replaywebpage');
-
-const types = { '.js': 'text/javascript', '.html': 'text/html', '.wacz': 'application/zip' };
-
-// ReplayWeb.page reads an archive by ranges.
-function send(request, response, file) {
-	const size = fs.statSync(file).size;
-	const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-	const head = { 'content-type': types[path.extname(file)] ?? 'application/octet-stream', 'accept-ranges': 'bytes' };
-	const from = range ? Number(range[1]) : 0;
-	const to = range && range[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
-	if (range) head['content-range'] = `bytes ${from}-${to}/${size}`;
-	head['content-length'] = to - from + 1;
-	response.writeHead(range ? 206 : 200, head);
-	if (request.method === 'HEAD') response.end();
-	else fs.createReadStream(file, { start: from, end: to }).pipe(response);
-}
-
-const page = `<!doctype html><script src="/ui.js"></script>
-<replay-web-page source="/exhibit.wacz" replayBase="/replay/" embed="replayonly" url="${url.replace(/"/g, '&quot;')}"
-style="display:block;width:1200px;height:800px"></replay-web-page>`;
-
-const server = http.createServer((request, response) => {
-	const name = new URL(request.url, 'http://x').pathname;
-	if (name === '/exhibit.wacz') return send(request, response, exhibit);
-	if (name === '/ui.js') return send(request, response, path.join(player, 'ui.js'));
-	if (name === '/replay/sw.js') return send(request, response, path.join(player, 'sw.js'));
-	response.writeHead(name === '/' ? 200 : 404, { 'content-type': 'text/html' });
-	response.end(name === '/' ? page : '');
-});
-await new Promise((done) => server.listen(0, '127.0.0.1', done));
-const origin = `http://127.0.0.1:${server.address().port}/`;
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	args: [...(process.getuid() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-let found = false, tab;
-// On a busy machine the player now and then misses the start of its own
-// service worker and shows nothing at all: it gets three tries.
-for (let attempt = 0; !found && attempt < 3; attempt++) {
-	tab = await (await browser.newContext()).newPage();
-	await tab.goto(origin);
-	for (const end = Date.now() + 25000; !found && Date.now() < end;) {
-		for (const frame of tab.frames()) {
-			if (!/\/replay\/w\//.test(frame.url())) continue;
-			const text = await frame.evaluate(() => document.body?.innerText ?? '').catch(() => '');
-			if (text.includes(words)) found = true;
-		}
-		if (!found) await tab.waitForTimeout(200);
-	}
-}
-if (picture) await tab.screenshot({ path: picture });
-await browser.close();
-server.close();
+const act = process.env.ACT ? async () => {
+	scrollBy(0, -2 * innerHeight);
+	await new Promise((done) => setTimeout(done, 40));
+	scrollTo(0, document.documentElement.scrollHeight);
+	for (const b of document.querySelectorAll('button, [role="button"], #more')) if (/voir plus|more/i.test(b.textContent)) b.click();
+} : () => {};
+const found = await play(exhibit, url, async (frame) => {
+	await frame.evaluate(act);
+	const text = await frame.evaluate(() => document.body?.innerText ?? '');
+	return text.includes(words) ? true : undefined;
+}, picture ? (tab) => tab.screenshot({ path: picture }) : undefined);
 console.log(found ? `shown: ${words}` : `not shown: ${words}`);
 process.exit(found ? 0 : 1);

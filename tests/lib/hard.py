@@ -1,11 +1,12 @@
 """Pages that do not show all of themselves at once: threads that load in
 steps, texts behind buttons, walls, frames, shadow roots, workers, media.
 
-usage: hard.py [LOG]
+usage: hard.py [LOG [NODE_MODULES]]
 
 Prints "HTTP PORT" and serves 127.0.0.1 until its standard input ends; the
 same port answers as "localhost", another site to a browser.  What a page did
-that changes something is appended to LOG, one line each.
+that changes something is appended to LOG, one line each.  The players of
+/player-hls and /player-dash are had from NODE_MODULES.
 """
 import http.server
 import json
@@ -209,10 +210,10 @@ b.onclick = async () => { const r = await (await fetch('/replies?from=7&size=1')
 FRAME2 = HEAD % 'Deux' + '<p>Second cadre, au fond.</p>'
 
 SERVICE = HEAD % 'Service' + '''<p id=p>rien</p><script>
-navigator.serviceWorker.register('/service.js');
-navigator.serviceWorker.ready.then(async () => {
- if (!navigator.serviceWorker.controller) await new Promise((r) =>
-  navigator.serviceWorker.addEventListener('controllerchange', r));
+const worker = navigator.serviceWorker;
+worker.register('/service.js').then(() => worker.controller ||
+ new Promise((r) => worker.addEventListener('controllerchange', r))
+).catch(() => 0).then(async () => {
  p.textContent = await (await fetch('/made')).text() + ' ' +
   await (await fetch('/kept')).text();
 });
@@ -233,14 +234,28 @@ TALL = HEAD % 'Haut' + ''.join(
 PLAYER = HEAD % 'Film' + '''<h1>Un film</h1><video src="%s" width=320 controls
  muted autoplay></video>'''
 
+PLAYERS = {
+    '/hls.js': 'hls.js/dist/hls.min.js',
+    '/shaka.js': 'shaka-player/dist/shaka-player.compiled.js',
+}
+SCRIPTED = HEAD % 'Film' + '<h1>Un film</h1><video id=v width=320 controls ' \
+    'muted></video><script src=%s></script><script>%s</script>'
+PLAYER_HLS = SCRIPTED % ('/hls.js', """const h = new Hls();
+h.loadSource('/media/hls/master.m3u8'); h.attachMedia(v);""")
+PLAYER_DASH = SCRIPTED % ('/shaka.js', """shaka.polyfill.installAll();
+const p = new shaka.Player(); p.attach(v).then(() =>
+ p.load(location.origin + '/media/dash/film.mpd'));""")
+
 PAGES = {
     '/scroll': SCROLL, '/button': BUTTON, '/nested': NESTED, '/more': MORE,
     '/virtual': VIRTUAL, '/consent': CONSENT, '/shadow': SHADOW,
     '/frames': FRAMES, '/frame1': FRAME1, '/frame2': FRAME2,
     '/unseen': HEAD % 'x' + '<p>Cadre caché.</p>', '/service': SERVICE,
     '/tall': TALL, '/elsewhere': HEAD % 'Ailleurs' + '<p>Ailleurs.</p>',
+    '/player-hls': PLAYER_HLS, '/player-dash': PLAYER_DASH,
     '/hls': PLAYER % '/media/hls/master.m3u8',
     '/film': PLAYER % '/media/film.mp4',
+    '/pieces': PLAYER % '/pieces/film.mp4',
     '/dash': HEAD % 'Film' + '<video controls><source type=application/'
              'dash+xml src=/media/dash/film.mpd></video>',
     '/broken': PLAYER % '/broken.m3u8', '/large': HEAD % 'Film' +
@@ -278,7 +293,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.give('application/json', json.dumps(
             list(range(start, min(start + size, REPLIES)))).encode())
 
-    def media(self, path):
+    def media(self, path, most=1 << 30):
         file = MEDIA / path
         if '..' in path or not file.is_file():
             self.give('text/plain', b'no', 404)
@@ -289,7 +304,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if asked.startswith('bytes='):
             first, last = asked[6:].split('-')
             first = int(first)
-            last = min(int(last or len(body)), len(body) - 1)
+            last = min(int(last or len(body)), len(body) - 1,
+                       first + most - 1)
             fields = [('Content-Range', f'bytes {first}-{last}/{len(body)}')]
             body, status = body[first:last + 1], 206
         self.give(kind, body, status, fields + [('Accept-Ranges', 'bytes')])
@@ -341,10 +357,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
                       'Gardé par le service.'.encode())
         elif url.path == '/refused':
             self.give('text/plain', b'ok')
+        elif url.path in PLAYERS:
+            self.give('text/javascript',
+                      (MODULES / PLAYERS[url.path]).read_bytes())
         elif url.path in LISTS:
             self.give(TYPES['.m3u8'], LISTS[url.path].encode())
         elif url.path == '/part':
             self.give('video/mp2t', os.urandom(200000))
+        elif url.path.startswith('/pieces/'):
+            self.media(url.path[8:], 5000)  # no more at a time
         elif url.path.startswith('/media/'):
             self.media(url.path[7:])
         else:
@@ -360,6 +381,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 LOG = sys.argv[1] if len(sys.argv) > 1 else os.devnull
+MODULES = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else '/nonexistent')
 server = Server(('127.0.0.1', 0), Handler)
 PORT = server.server_port
 print('HTTP', PORT, flush=True)

@@ -6,7 +6,8 @@ start_hard() {
 	need_tool chromium python3 jq unzip
 	mkfifo hold
 	: >changed
-	python3 "$ROOT/tests/lib/hard.py" "$PWD/changed" <hold >port &
+	python3 "$ROOT/tests/lib/hard.py" "$PWD/changed" \
+	    "${NODE_DIR:-}/node_modules" <hold >port &
 	exec 9>hold
 	trap 'exec 9>&-; stop_all' EXIT
 	wait_for 20 grep -q HTTP port
