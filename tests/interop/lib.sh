@@ -5,10 +5,10 @@
 # into one folder together.
 one_at_a_time() {
 	mkdir -p "$BUILD/interop"
-	exec 9>"$BUILD/interop/lock"
-	flock 9
+	exec 8>"$BUILD/interop/lock"
+	flock 8
 	"$@"
-	exec 9>&-
+	exec 8>&-
 }
 
 # node_readers: sets NODE_DIR, where package.json's packages are installed.
