@@ -32,7 +32,8 @@ test_query__json_is_made_flat(void **state)
 	gives("application/json", "{\"from\": 20, \"size\": 1.5}",
 	    "from=20&size=1.5");
 	gives("application/json", "{\"a\": {\"b\": \"\xc3\xa9 \xc3\xa0\", "
-	    "\"c\": [1, true, null, [\"x\"]]}, \"d\": \"\", \"e\": \"a*-._~b&\"}",
+	    "\"c\": [1, true, null, [\"x\"]]}, \"d\": \"\", "
+	    "\"e\": \"a*-._~b&\"}",
 	    "b=%C3%A9+%C3%A0&c=1&c.2_=true&c.3_=null&c.4_=x"
 	    "&e=a*-._%7Eb%26");
 	gives("text/plain;charset=UTF-8", "{\"q\":1,\"r\":{\"q\":2}}",
