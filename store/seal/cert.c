@@ -168,6 +168,7 @@ cert_info_free(struct cert_info *info)
 	free(info->subject);
 	free(info->issuer);
 	free(info->name);
+	free(info->organization);
 	free(info->serial);
 	memset(info, 0, sizeof(*info));
 }

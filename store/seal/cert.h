@@ -26,6 +26,7 @@ struct cert_info {
 	char *subject;			/* RFC 2253 text, UTF-8 */
 	char *issuer;
 	char *name;			/* common name, or NULL */
+	char *organization;		/* of the subject, or NULL */
 	char *serial;			/* hex, lower case */
 	char fingerprint[CERT_FINGERPRINT];	/* of the whole certificate */
 	int64_t not_before;		/* ms, both inclusive */

@@ -83,15 +83,16 @@ ossl_name_text(const X509_NAME *name, struct error *e)
 	return (s);
 }
 
-int
-ossl_common_name(const X509_NAME *name, char **out, struct error *e)
+/* The last attribute ${nid} of ${name}, or NULL. */
+static int
+name_part(const X509_NAME *name, int nid, char **out, struct error *e)
 {
 	const ASN1_STRING *s;
 	unsigned char *utf8 = NULL;
 	int at = -1, next, n;
 
 	*out = NULL;
-	while ((next = X509_NAME_get_index_by_NID(name, NID_commonName,
+	while ((next = X509_NAME_get_index_by_NID(name, nid,
 	    at)) >= 0)
 		at = next;
 	if (at < 0)
@@ -106,6 +107,13 @@ ossl_common_name(const X509_NAME *name, char **out, struct error *e)
 	}
 	OPENSSL_free(utf8);
 	return (0);
+}
+
+int
+ossl_common_name(const X509_NAME *name, char **out, struct error *e)
+{
+
+	return (name_part(name, NID_commonName, out, e));
 }
 
 int
@@ -170,6 +178,8 @@ ossl_info(const X509 *x, struct cert_info *info, struct error *e)
 	    (info->issuer = ossl_name_text(X509_get_issuer_name(x),
 	    e)) == NULL ||
 	    ossl_common_name(X509_get_subject_name(x), &info->name, e) != 0 ||
+	    name_part(X509_get_subject_name(x), NID_organizationName,
+	    &info->organization, e) != 0 ||
 	    serial_text(x, &info->serial, e) != 0 ||
 	    ossl_fingerprint(x, info->fingerprint, e) != 0) {
 		cert_info_free(info);
