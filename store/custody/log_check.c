@@ -13,6 +13,8 @@ struct log_check {
 	struct merkle_tree tree;	/* of what was fed */
 	struct merkle_node prev;	/* leaf hash of the last event */
 	bool prev_known;		/* false after a lost event */
+	struct event_head head;		/* of the last event ... */
+	bool has_head;			/* ... that could be read */
 	int64_t time;			/* of the last event */
 	uint64_t last;			/* size of the last good checkpoint */
 	bool root_differs;		/* said of the checkpoint before */
@@ -34,6 +36,13 @@ static const char * const names[LOG_FAULTS] = {
 	[LOG_CHECKPOINT_ROOT] = "checkpoint.root",
 	[LOG_CHECKPOINT_AHEAD] = "checkpoint.ahead",
 	[LOG_CHECKPOINT_NONE] = "checkpoint.none",
+	[LOG_STAMP_CHECKPOINT] = "stamp.checkpoint",
+	[LOG_STAMP_TOKEN] = "stamp.token",
+	[LOG_STAMP_TRUST] = "stamp.trust",
+	[LOG_STAMP_MISSING] = "stamp.missing",
+	[LOG_STAMP_ORDER] = "stamp.order",
+	[LOG_CLOCK_STAMP] = "clock.stamp",
+	[LOG_COSIGNATURE] = "cosignature",
 };
 
 const char *
@@ -172,7 +181,6 @@ log_check_event(struct log_check *c, struct span bytes,
     const struct merkle_node *kept, size_t n_kept, struct error *e)
 {
 	struct error why = ERROR_INIT;
-	struct event_head head;
 	struct merkle_made made;
 	struct merkle_node leaf;
 	uint64_t seq = c->tree.size + 1;
@@ -181,8 +189,9 @@ log_check_event(struct log_check *c, struct span bytes,
 	    merkle_add(c->hasher, &c->tree, &leaf, &made, e) != 0 ||
 	    check_kept(c, &made, kept, n_kept, seq, e) != 0)
 		return (-1);
-	if (event_scan(bytes, &head, &why) == 0) {
-		if (check_place(c, &head, seq, e) != 0)
+	c->has_head = event_scan(bytes, &c->head, &why) == 0;
+	if (c->has_head) {
+		if (check_place(c, &c->head, seq, e) != 0)
 			return (-1);
 	} else if (why.code == ERR_NOMEM) {
 		return (error_nomem(e));
@@ -203,6 +212,7 @@ log_check_lost(struct log_check *c, struct error *e)
 	if (merkle_add(c->hasher, &c->tree, merkle_empty(), NULL, e) != 0)
 		return (-1);
 	c->prev_known = false;
+	c->has_head = false;
 	return (log_note(c->fs, LOG_EVENT_MISSING, LOG_FAIL, seq, e,
 	    "the event is not there"));
 }
@@ -288,6 +298,13 @@ log_check_tree(const struct log_check *c)
 {
 
 	return (&c->tree);
+}
+
+const struct event_head *
+log_check_head(const struct log_check *c)
+{
+
+	return (c->has_head ? &c->head : NULL);
 }
 
 uint64_t

@@ -28,6 +28,13 @@ enum log_fault {
 	LOG_CHECKPOINT_ROOT,	/* its root is not that of the events */
 	LOG_CHECKPOINT_AHEAD,	/* it says more events than there are */
 	LOG_CHECKPOINT_NONE,	/* events after the last checkpoint */
+	LOG_STAMP_CHECKPOINT,	/* a time-stamp whose checkpoint is gone */
+	LOG_STAMP_TOKEN,	/* it does not hold, or is not of that */
+	LOG_STAMP_TRUST,	/* by no authority that the reader trusts */
+	LOG_STAMP_MISSING,	/* an event tells of one that is not kept */
+	LOG_STAMP_ORDER,	/* two of them contradict each other */
+	LOG_CLOCK_STAMP,	/* a time-stamp contradicts an event's date */
+	LOG_COSIGNATURE,	/* a witness did not sign that checkpoint */
 	LOG_FAULTS
 };
 
@@ -95,6 +102,9 @@ int log_check_checkpoint(struct log_check *c, struct span note,
 /* log_check_size(c), log_check_tree(c): what was fed so far. */
 uint64_t log_check_size(const struct log_check *c);
 const struct merkle_tree *log_check_tree(const struct log_check *c);
+
+/* log_check_head(c): of the last event fed; NULL where it could not be read. */
+const struct event_head *log_check_head(const struct log_check *c);
 
 /* log_check_last(c): the size of the last good checkpoint, or 0. */
 uint64_t log_check_last(const struct log_check *c);

@@ -60,6 +60,9 @@ struct home_settings {
 	const char *domain;		/* of the seal certificate */
 	const char * const *tsa;	/* URLs, NULL ends the list */
 	const char * const *ntp;	/* host names, NULL ends the list */
+	int64_t checkpoint_minutes;	/* between time-stamps of the log;
+					 * 0: the default, below: only when
+					 * asked for */
 };
 
 /*

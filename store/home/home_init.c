@@ -14,6 +14,7 @@
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
+#include "store/home/home_attest.h"
 #include "store/home/home_internal.h"
 
 /*
@@ -107,6 +108,8 @@ fill_settings(struct making *m)
 		s->tsa = home_default_tsa();
 	if (s->ntp == NULL)
 		s->ntp = home_default_ntp();
+	if (s->checkpoint_minutes == 0)
+		s->checkpoint_minutes = HOME_CHECKPOINT_MINUTES;
 }
 
 /*

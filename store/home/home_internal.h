@@ -238,12 +238,12 @@ struct log_people {
 };
 
 /*
- * log_people_event(p, bytes, seq, fs, e):
+ * log_people_event(p, head, bytes, fs, e):
  * The next event, in order: notes it where it is by somebody who was revoked
  * by an earlier one.  ${p} is zero at first; log_people_free() it.
  */
-int log_people_event(struct log_people *p, struct span bytes, uint64_t seq,
-    struct log_findings *fs, struct error *e);
+int log_people_event(struct log_people *p, const struct event_head *head,
+    struct span bytes, struct log_findings *fs, struct error *e);
 void log_people_free(struct log_people *p);
 
 /* ---- findings: home_findings.c ---- */

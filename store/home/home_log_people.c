@@ -64,29 +64,43 @@ check_keys(const struct log_people *p, const struct event *ev, uint64_t seq,
 	return (0);
 }
 
+/* Whether an event must be read whole: few are. */
+static bool
+of_interest(const struct log_people *p, const struct event_head *head,
+    struct span bytes)
+{
+	size_t i;
+
+	/* Escaped, neither the word nor a key would look like itself. */
+	if (head->kind == EVENT_ANNOTATED && (holds(bytes, REVOKED) ||
+	    holds(bytes, "\\u")))
+		return (true);
+	if (p->n == 0)
+		return (false);
+	for (i = 0; i < p->n; i++)
+		if (holds(bytes, p->keys[i]))
+			return (true);
+	return (holds(bytes, "\\u"));
+}
+
 int
-log_people_event(struct log_people *p, struct span bytes, uint64_t seq,
-    struct log_findings *fs, struct error *e)
+log_people_event(struct log_people *p, const struct event_head *head,
+    struct span bytes, struct log_findings *fs, struct error *e)
 {
 	struct error why = ERROR_INIT;
 	struct event *ev = NULL;
 	const char *what;
-	/* Escaped, a key would not look like itself. */
-	bool wanted = holds(bytes, REVOKED) ||
-	    (p->n > 0 && holds(bytes, "\\u"));
-	size_t i;
 	int rc;
 
-	for (i = 0; i < p->n && !wanted; i++)
-		wanted = holds(bytes, p->keys[i]);
-	if (!wanted)
+	if (!of_interest(p, head, bytes))
 		return (0);
 	if (event_read(bytes, &ev, &why) != 0)
 		/* What is no event is told by the check itself. */
 		return (why.code == ERR_NOMEM ? error_nomem(e) : 0);
-	rc = check_keys(p, ev, seq, fs, e);
+	rc = check_keys(p, ev, head->seq, fs, e);
 	what = json_text(ev->detail, "operator");
-	if (rc == 0 && what != NULL && strcmp(what, "revoked") == 0)
+	if (rc == 0 && head->kind == EVENT_ANNOTATED && what != NULL &&
+	    strcmp(what, "revoked") == 0)
 		rc = add(p, json_text(ev->detail, "key"), e);
 	event_free(ev);
 	return (rc);

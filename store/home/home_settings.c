@@ -3,6 +3,7 @@
 
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/home/home_attest.h"
 #include "store/home/home_internal.h"
 
 #define FORMAT		1
@@ -37,6 +38,8 @@ settings_write(const struct home_settings *s, const struct note_vkey *vkey,
 	json_put_text(j, "domain", s->domain, &ok);
 	json_put(j, "tsa", list_json(s->tsa, &ok), &ok);
 	json_put(j, "ntp", list_json(s->ntp, &ok), &ok);
+	json_put_int(j, "checkpoint_minutes", 
+	    s->checkpoint_minutes < 0 ? 0 : s->checkpoint_minutes, &ok);
 	json_put_text(j, "log_key", buf_str(&line), &ok);
 	if (!ok || line.failed != ERR_NONE)
 		(void)error_nomem(e);
@@ -74,6 +77,23 @@ read_list(const json_t *j, const char *key, const char ***out,
 	return (0);
 }
 
+/* In the file 0 says what is less than 0 in memory: only when asked for. */
+static int
+read_minutes(const json_t *j, int64_t *out, struct error *e)
+{
+
+	*out = HOME_CHECKPOINT_MINUTES;
+	if (json_object_get(j, "checkpoint_minutes") == NULL)
+		return (0);
+	if (!json_whole(j, "checkpoint_minutes", out) || *out < 0 ||
+	    *out > HOME_CHECKPOINT_MINUTES_MAX)
+		return (error_set(e, ERR_SYNTAX,
+		    "\"checkpoint_minutes\" is no number of minutes"));
+	if (*out == 0)
+		*out = -1;
+	return (0);
+}
+
 static int
 take_all(struct settings *s, struct error *e)
 {
@@ -95,6 +115,8 @@ take_all(struct settings *s, struct error *e)
 		return (-1);
 	s->view.tsa = s->tsa;
 	s->view.ntp = s->ntp;
+	if (read_minutes(s->json, &s->view.checkpoint_minutes, e) != 0)
+		return (-1);
 	if (line == NULL)
 		return (error_set(e, ERR_SYNTAX, "no \"log_key\""));
 	return (note_vkey_parse(span_of(line), &s->vkey, e));
