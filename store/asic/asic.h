@@ -33,14 +33,14 @@
 #define ASIC_MANIFEST_MAX	(64 * MIB)	/* one ASiCManifest.xml */
 #define ASIC_P7S_MAX		(2 * MIB)	/* one signature */
 #define ASIC_FAULTS_MAX		1000		/* told one by one */
-#define ASIC_NAME		32		/* of manifests and signatures */
+#define ASIC_NAME		32	/* of manifests and signatures */
 /* A deflated file may be so large, or 1,032 times its packed size. */
 #define ASIC_DEFLATED_MAX	(INT64_C(4) << 30)
 
 enum asic_form {
 	ASIC_NONE = 0,		/* no such container: mimetype says otherwise,
 				 * or there is none */
-	ASIC_OURS,		/* in the form above; faults say what is wrong */
+	ASIC_OURS,		/* in the form above; faults tell the rest */
 	ASIC_OTHER		/* an ASiC container by another tool: not ASiC-E
 				 * with CAdES, or in another form */
 };
@@ -53,7 +53,7 @@ enum asic_fault_code {
 	ASIC_FAULT_META,	/* META-INF holds something unknown, or a
 				 * manifest without its signature */
 	ASIC_FAULT_UNCOVERED,	/* a file that a signature does not cover */
-	ASIC_FAULT_MISSING,	/* a file that a signature covers is not there */
+	ASIC_FAULT_MISSING,	/* a file that a signature covers is gone */
 	ASIC_FAULT_ORDER,	/* manifest in another order than the archive */
 	ASIC_FAULT_DIGEST,	/* content is not what was signed */
 	ASIC_FAULT_CONTENT,	/* content cannot be read whole (zip.h) */

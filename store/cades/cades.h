@@ -28,8 +28,8 @@
  * without issuerSerial) and, if there is one, commitment-type-indication;
  * certificates: the signer's chain and no other; revocation lists of its
  * issuers, one of each at most; unsigned attribute signature-time-stamp and no
- * other.  What is in another form is told (CADES_FAULT_FORM), not believed,
- * be it right for another reader.
+ * other.  What is in another form has a fault, be it right for another
+ * reader.
  *
  * That lists or the time-stamp were taken away is seen only by who knows that
  * they should be there: see ${crl} below.  Times are UTC milliseconds.
@@ -47,8 +47,8 @@ enum cades_commitment {
 };
 
 enum cades_state {
-	CADES_MALFORMED = 0,	/* no signature in our form: see the faults */
-	CADES_READ		/* in our form: see the other fields */
+	CADES_MALFORMED = 0,	/* not to be taken apart: see the faults */
+	CADES_READ		/* see the other fields, and the faults */
 };
 
 enum cades_revocation {
@@ -78,7 +78,7 @@ enum cades_fault_code {
 	CADES_FAULT_KEY,	/* a kind of key that is not supported */
 	CADES_FAULT_DIGEST,	/* message-digest is of other content */
 	CADES_FAULT_SIGNATURE,	/* the signature does not hold */
-	CADES_FAULT_CRL,	/* a list is broken, or of none of the issuers */
+	CADES_FAULT_CRL,	/* a list is broken, or of no issuer */
 	CADES_FAULT_TIME,	/* signing-time lies behind the time-stamp by
 				 * more than STAMP_CLOCK_SLACK */
 	CADES_FAULTS
@@ -175,7 +175,7 @@ struct sealer;				/* store/seal/identity.h */
 
 struct cades_make {
 	const struct sealer *sealer;	/* of an organization or a person */
-	struct span content;		/* what is signed; may be empty, p set */
+	struct span content;		/* signed; may be empty, p set */
 	bool attached;			/* put it inside */
 	enum cades_commitment commitment;
 	struct span crl;		/* revocation lists, PEM, of issuers of

@@ -15,20 +15,21 @@ issued(X509 *x, X509 *by)
 	    X509_verify(x, key) == 1);
 }
 
-static bool
-is_path(const struct certs *c)
+int
+ossl_is_path(const struct certs *c, struct error *e)
 {
 	int i, n = sk_X509_num(c->stack);
+	bool path = true;
 
-	for (i = 0; i + 1 < n; i++) {
+	ERR_clear_error();
+	for (i = 0; path && i + 1 < n; i++) {
 		/* Nothing follows one that issued itself. */
-		if (X509_check_issued(sk_X509_value(c->stack, i),
-		    sk_X509_value(c->stack, i)) == X509_V_OK ||
-		    !issued(sk_X509_value(c->stack, i),
-		    sk_X509_value(c->stack, i + 1)))
-			return (false);
+		path = X509_check_issued(sk_X509_value(c->stack, i),
+		    sk_X509_value(c->stack, i)) != X509_V_OK &&
+		    issued(sk_X509_value(c->stack, i),
+		    sk_X509_value(c->stack, i + 1));
 	}
-	return (true);
+	return (ossl_nomem(e) ? -1 : path);
 }
 
 int
@@ -36,16 +37,14 @@ certs_shape(const struct certs *c, struct span pem, bool *same,
     struct error *e)
 {
 	struct buf again = BUF_INIT(2 * PEM_MAX);
-	int rc = -1;
+	int rc = -1, path;
 
 	*same = false;
-	if (certs_write_pem(&again, c, e) != 0)
+	if (certs_write_pem(&again, c, e) != 0 ||
+	    (path = ossl_is_path(c, e)) < 0)
 		goto out;
-	ERR_clear_error();
-	*same = span_eq(buf_span(&again), pem) && is_path(c);
-	if (!ossl_nomem(e))
-		rc = 0;
-	ERR_clear_error();
+	*same = path == 1 && span_eq(buf_span(&again), pem);
+	rc = 0;
 out:
 	buf_free(&again);
 	return (rc);

@@ -138,6 +138,14 @@ int sealer_open(struct span chain, struct span key, struct span passphrase,
 int sealer_sign(const struct sealer *s, struct span text, struct buf *out,
     struct error *e);
 
+/*
+ * sealer_sign_bytes(s, bytes, out, e):
+ * Append the signature over any ${bytes}, not in base64, to ${out}: as
+ * sealer_sign(), for a format that says itself what it signs (cades.h).
+ */
+int sealer_sign_bytes(const struct sealer *s, struct span bytes,
+    struct buf *out, struct error *e);
+
 /* sealer_domain(s): first dNSName, else the common name; lives as ${s}. */
 const char *sealer_domain(const struct sealer *s);
 

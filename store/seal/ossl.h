@@ -12,7 +12,8 @@
 #include "store/seal/cert.h"
 
 /*
- * ossl - what store/seal and store/stamp share of OpenSSL; for them alone.
+ * ossl - what store/seal, store/stamp, store/cades and store/record share of
+ * OpenSSL; for them alone.
  */
 
 struct certs {
@@ -67,5 +68,12 @@ int certs_new(struct certs **out, struct error *e);
 
 /* certs_push(c, x, e): append with a reference of its own. */
 int certs_push(struct certs *c, X509 *x, struct error *e);
+
+/*
+ * ossl_is_path(c, e):
+ * Whether each certificate is issued, by name and by signature, by the one
+ * behind it, the last one perhaps by itself: 1, 0, or -1 with ERR_NOMEM.
+ */
+int ossl_is_path(const struct certs *c, struct error *e);
 
 #endif

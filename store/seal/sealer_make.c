@@ -200,18 +200,33 @@ check_again(const struct sealer *s, struct span text, struct span sig,
 }
 
 int
-sealer_sign(const struct sealer *s, struct span text, struct buf *out,
+sealer_sign_bytes(const struct sealer *s, struct span bytes, struct buf *out,
     struct error *e)
 {
 	struct buf sig = BUF_INIT(PEM_MAX);
 	int rc = -1;
 
 	ERR_clear_error();
+	if (sign(s, bytes, &sig, e) == 0 && lower(s, &sig, e) == 0 &&
+	    check_again(s, bytes, buf_span(&sig), e) == 0) {
+		buf_putspan(out, buf_span(&sig));
+		rc = buf_ok(out, e);
+	}
+	buf_free(&sig);
+	return (rc);
+}
+
+int
+sealer_sign(const struct sealer *s, struct span text, struct buf *out,
+    struct error *e)
+{
+	struct buf sig = BUF_INIT(PEM_MAX);
+	int rc = -1;
+
 	if (!digest_label_ok(text))
 		return (error_set(e, ERR_INPUT, "what is sealed is sha256: "
 		    "and 64 lower-case hex digits"));
-	if (sign(s, text, &sig, e) == 0 && lower(s, &sig, e) == 0 &&
-	    check_again(s, text, buf_span(&sig), e) == 0) {
+	if (sealer_sign_bytes(s, text, &sig, e) == 0) {
 		codec_base64(out, buf_span(&sig));
 		rc = buf_ok(out, e);
 	}

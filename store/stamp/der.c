@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "store/stamp/der.h"
 
 #define LENGTH_BYTES	4
@@ -103,4 +105,56 @@ der_bool(struct span content, bool *out)
 		return (false);
 	*out = content.p[0] != 0;
 	return (true);
+}
+
+int
+der_order(struct span a, struct span b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	if (order != 0 || a.n == b.n)
+		return (order);
+	return (a.n < b.n ? -1 : 1);
+}
+
+/* The header of an element of ${n} bytes (section 8.1.3); its length. */
+static size_t
+make_header(uint8_t head[static 2 + LENGTH_BYTES], uint8_t tag, size_t n)
+{
+	size_t bytes = 0, i;
+
+	head[0] = tag;
+	head[1] = (uint8_t)n;
+	if (n < 0x80)
+		return (2);
+	while (bytes < LENGTH_BYTES && n >> 8 * bytes != 0)
+		bytes++;
+	head[1] = (uint8_t)(0x80 | bytes);
+	for (i = 0; i < bytes; i++)
+		head[2 + i] = (uint8_t)(n >> 8 * (bytes - 1 - i) & 0xff);
+	return (2 + bytes);
+}
+
+/* What is longer than four bytes of length can say does not fit a buf. */
+void
+der_element(struct buf *out, uint8_t tag, struct span content)
+{
+	uint8_t head[2 + LENGTH_BYTES];
+
+	buf_put(out, head, make_header(head, tag, content.n));
+	buf_putspan(out, content);
+}
+
+void
+der_wrap(struct buf *out, size_t from, uint8_t tag)
+{
+	uint8_t head[2 + LENGTH_BYTES];
+	size_t n = make_header(head, tag, out->n - from);
+
+	if (buf_reserve(out, n) == NULL)
+		return;
+	memmove(out->p + from + n, out->p + from, out->n - from);
+	memcpy(out->p + from, head, n);
+	out->n += n;
+	out->p[out->n] = '\0';
 }

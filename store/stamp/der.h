@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store/base/buf.h"
 #include "store/base/span.h"
 
 /*
@@ -20,8 +21,10 @@
 #define DER_NULL	0x05
 #define DER_OID		0x06
 #define DER_UTF8	0x0c
+#define DER_UTCTIME	0x17
 #define DER_GENTIME	0x18
 #define DER_SEQUENCE	0x30
+#define DER_SET		0x31
 #define DER_CONTEXT(n)		(0x80 | (n))	/* primitive, implicit */
 #define DER_CONTEXT_MADE(n)	(0xa0 | (n))	/* constructed */
 
@@ -46,5 +49,18 @@ bool der_integer_ok(struct span content);
 
 /* der_bool(content, out): 0x00 or 0xff. */
 bool der_bool(struct span content, bool *out);
+
+/* der_order(a, b): below, at or above 0 as elements of a SET OF stand before
+ * or behind each other (section 11.6). */
+int der_order(struct span a, struct span b);
+
+/* --- Writing; a failure sticks in ${out}, as with all puts --- */
+
+/* der_element(out, tag, content): one element. */
+void der_element(struct buf *out, uint8_t tag, struct span content);
+
+/* der_wrap(out, from, tag): all from ${from} to the end becomes the content of
+ * an element. */
+void der_wrap(struct buf *out, size_t from, uint8_t tag);
 
 #endif

@@ -93,32 +93,15 @@ refusal(const struct stamp_result *r)
 	return (NULL);
 }
 
-/* The header of a SEQUENCE of ${n} bytes (X.690 section 8.1.3). */
-static void
-put_sequence(struct buf *out, size_t n)
-{
-	unsigned bytes = 0, i;
-
-	buf_putc(out, DER_SEQUENCE);
-	while (n >> 8 * bytes != 0)
-		bytes++;
-	if (n >= 0x80)
-		buf_putc(out, (uint8_t)(0x80 | bytes));
-	else
-		bytes = 1;
-	for (i = bytes; i > 0; i--)
-		buf_putc(out, (uint8_t)(n >> 8 * (i - 1) & 0xff));
-}
-
 /* Around the token nothing but "granted": see stamp_plain(). */
 static int
 write_plain(struct buf *response, struct span token, struct error *e)
 {
 	struct buf made = BUF_INIT(TOKEN_MAX);
 
-	put_sequence(&made, RESPONSE_GRANTED + token.n);
 	buf_put(&made, response_granted, RESPONSE_GRANTED);
 	buf_putspan(&made, token);
+	der_wrap(&made, 0, DER_SEQUENCE);
 	if (buf_ok(&made, e) != 0) {
 		buf_free(&made);
 		return (-1);
