@@ -11,6 +11,7 @@
 #include "cmd/outcome.h"
 #include "cmd/params.h"
 #include "cmd/progress.h"
+#include "cmd/stamping.h"
 #include "cmd/stop.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
@@ -360,6 +361,8 @@ run(const char *who, const struct args *a)
 		q = request(a, params, lang);
 		if (set_account(a, &q, &account, &e) == 0) {
 			rc = capture_all(who, &u, a, &list, q);
+			if (rc != EXIT_NOTHING && q.timestamp)
+				stamping_after(u.home, q.tsa, q.proxy);
 			goto out;
 		}
 	}

@@ -11,6 +11,7 @@
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/home/home_attest.h"
 #include "store/seal/identity.h"
 
 static const struct opt opts[] = {
@@ -27,6 +28,9 @@ static const struct opt opts[] = {
 	    "ask, in this order; may be repeated"), true, 0, 0 },
 	{ OPT_TEXT, "--ntp", NULL, N_("HOST"), N_("time server to compare the "
 	    "clock with; may be repeated"), true, 0, 0 },
+	{ OPT_NUMBER, "--checkpoint-minutes", NULL, N_("N"), N_("have the "
+	    "custody log time-stamped at most this often (default 60; 0: only "
+	    "when asked for)"), false, 0, HOME_CHECKPOINT_MINUTES_MAX },
 	{ OPT_FILE, "--seal", NULL, N_("FILE"), N_("the organization's own "
 	    "seal certificate and key (PKCS#12), in place of one issued "
 	    "here"), false, 0, 0 },
@@ -97,6 +101,16 @@ out:
 	return (rc);
 }
 
+/* As struct home_settings says it: 0 is the default, less than 0 is never. */
+static int64_t
+minutes(const struct args *a)
+{
+	int64_t n = args_number(a, "--checkpoint-minutes",
+	    HOME_CHECKPOINT_MINUTES);
+
+	return (n == 0 ? -1 : n);
+}
+
 static int
 make(const char *path, const struct args *a, bool *kept, struct error *e)
 {
@@ -110,6 +124,7 @@ make(const char *path, const struct args *a, bool *kept, struct error *e)
 		.operator_role = args_text(a, "--role"),
 		.tsa = args_list(a, "--tsa"),
 		.ntp = args_list(a, "--ntp"),
+		.checkpoint_minutes = minutes(a),
 	};
 	bool from_file = given != NULL && *given != '\0';
 	int rc = -1;

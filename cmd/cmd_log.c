@@ -4,17 +4,28 @@
 
 #include "cmd/cmd.h"
 #include "cmd/custody.h"
-#include "cmd/findings.h"
+#include "cmd/log_verbs.h"
 #include "cmd/proof.h"
+#include "cmd/urls.h"
 #include "cmd/use.h"
-#include "store/base/io.h"
-#include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/num.h"
+
+#define WORDS_MAX	1000
 
 static const struct opt opts[] = {
 	{ OPT_FILE, "--output", "-o", N_("FILE"), N_("write the checkpoint or "
 	    "the proof there"), false, 0, 0 },
+	{ OPT_FLAG, "--stamp", NULL, NULL, N_("checkpoint: have it "
+	    "time-stamped first; the time-stamp is written beside the file "
+	    "of -o, as FILE.tsr"), false, 0, 0 },
+	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
+	    "instead of the configured ones; may be repeated"), true, 0, 0 },
+	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy"),
+	    false, 0, 0 },
+	{ OPT_FILE, "--tsa-trust", NULL, N_("FILE"), N_("check: believe only "
+	    "the time-stamp authorities of these certificates (PEM); may be "
+	    "repeated"), true, 0, 0 },
 	OPT_JSON,
 	OPT_STORE
 };
@@ -52,93 +63,6 @@ show(struct use *u, const struct args *a, struct error *e)
 }
 
 static int
-check_json(uint64_t size, const struct log_findings *fs, struct error *e)
-{
-	json_t *j = json_object();
-	bool ok = j != NULL;
-
-	json_put_bool(j, "sound", fs->failed == 0, &ok);
-	json_put_int(j, "size", (int64_t)size, &ok);
-	json_put_int(j, "failed", (int64_t)fs->failed, &ok);
-	json_put_int(j, "warned", (int64_t)fs->warned, &ok);
-	json_put(j, "findings", findings_log_json(fs), &ok);
-	if (!ok) {
-		json_decref(j);
-		return (error_nomem(e));
-	}
-	return (say_json(j) == 0 ? 0 : error_set(e, ERR_SYS, "cannot write"));
-}
-
-static int
-check(struct use *u, const struct args *a, struct error *e)
-{
-	struct log_findings fs = LOG_FINDINGS_INIT;
-	uint64_t size = 0;
-	int rc = -1;
-
-	if (home_log_check(u->home, &fs, &size, NULL, e) != 0)
-		goto out;
-	rc = fs.failed > 0 ? EXIT_MISSING : EXIT_DONE;
-	if (args_has(a, "--json")) {
-		if (check_json(size, &fs, e) != 0)
-			rc = -1;
-		goto out;
-	}
-	findings_log_show(&fs);
-	say_textf(fs.failed > 0 ? _("The custody log does not hold "
-	    "(events: %llu).") : _("The custody log holds (events: %llu): "
-	    "in order, each linked to the one before, and the signed "
-	    "checkpoints agree."), (unsigned long long)size);
-out:
-	log_findings_free(&fs);
-	return (rc);
-}
-
-static int
-put_out(const struct args *a, struct span s, struct error *e)
-{
-	const char *path = args_text(a, "--output");
-
-	if (path != NULL)
-		return (io_write_file(path, s, 0644, e));
-	if (fwrite(s.p, 1, s.n, stdout) != s.n)
-		return (error_sys(e, "cannot write"));
-	return (0);
-}
-
-static int
-checkpoint(struct use *u, const struct args *a, struct error *e)
-{
-	struct buf note = BUF_INIT(NOTE_MAX), key = BUF_INIT(4 * KIB);
-	json_t *j = NULL;
-	bool ok = true;
-	int rc = -1;
-
-	if (home_checkpoint(u->home, &note, e) != 0)
-		goto out;
-	if (!args_has(a, "--json")) {
-		rc = put_out(a, buf_span(&note), e);
-		goto out;
-	}
-	note_vkey_text(home_log_key(u->home), &key);
-	if ((j = json_object()) == NULL)
-		ok = false;
-	json_put_text(j, "key", buf_str(&key), &ok);
-	json_put_text(j, "checkpoint", buf_str(&note), &ok);
-	if (!ok) {
-		json_decref(j);
-		(void)error_nomem(e);
-	} else if (say_json(j) == 0)
-		rc = 0;
-	else
-		(void)error_set(e, ERR_SYS, "cannot write");
-out:
-	buf_free(&key);
-	buf_free(&note);
-	return (rc);
-}
-
-static int
 prove(struct use *u, const struct args *a, struct error *e)
 {
 	struct buf out = BUF_INIT(NOTE_MAX + 64 * KIB);
@@ -151,7 +75,7 @@ prove(struct use *u, const struct args *a, struct error *e)
 		    "the number of an event is wanted: log prove SEQ"));
 	if (proof_make(u->home, (uint64_t)seq, args_has(a, "--json"), &out,
 	    e) == 0)
-		rc = put_out(a, buf_span(&out), e);
+		rc = log_put(a, buf_span(&out), e);
 	buf_free(&out);
 	return (rc);
 }
@@ -165,22 +89,49 @@ key(struct use *u, const struct args *a, struct error *e)
 	note_vkey_text(home_log_key(u->home), &line);
 	buf_putc(&line, '\n');
 	if (buf_ok(&line, e) == 0)
-		rc = put_out(a, buf_span(&line), e);
+		rc = log_put(a, buf_span(&line), e);
 	buf_free(&line);
 	return (rc);
+}
+
+static bool
+never(const struct args *a)
+{
+
+	(void)a;
+	return (false);
+}
+
+static bool
+if_stamped(const struct args *a)
+{
+
+	return (args_has(a, "--stamp"));
 }
 
 static const struct {
 	const char *name;
 	size_t max;		/* words, itself counted */
 	int (*run)(struct use *u, const struct args *a, struct error *e);
+	bool (*writes)(const struct args *a);
 } verbs[] = {
-	{ "show", 2, show },
-	{ "check", 1, check },
-	{ "checkpoint", 1, checkpoint },
-	{ "prove", 2, prove },
-	{ "key", 1, key },
+	{ "show", 2, show, never },
+	{ "check", WORDS_MAX, log_check, never },
+	{ "checkpoint", 1, log_point, if_stamped },
+	{ "prove", 2, prove, never },
+	{ "key", 1, key, never },
 };
+
+/* Open the store as the verb needs it, with somebody who may. */
+static int
+open_for(struct use *u, const struct args *a, bool writes, struct error *e)
+{
+
+	if (use_open(u, a, writes ? USE_WRITE : USE_READ, e) != 0)
+		return (-1);
+	return (use_act(u, a, writes ? HOME_CAPTURE | HOME_MANAGE :
+	    HOME_ANY_ROLE, e));
+}
 
 static int
 run(const char *who, const struct args *a)
@@ -197,8 +148,9 @@ run(const char *who, const struct args *a)
 	if (a->n > verbs[i].max)
 		return (cmd_usage(who, _("one word too many"),
 		    a->rest[verbs[i].max]));
-	if (use_open(&u, a, USE_READ, &e) == 0 &&
-	    use_act(&u, a, HOME_ANY_ROLE, &e) == 0)
+	if (!urls_services(who, args_list(a, "--tsa")))
+		return (EXIT_USAGE);
+	if (open_for(&u, a, verbs[i].writes(a), &e) == 0)
 		rc = verbs[i].run(&u, a, &e);
 	if (rc < 0) {
 		say_error(who, a->rest[0], &e);
@@ -210,14 +162,17 @@ run(const char *who, const struct args *a)
 
 const struct cmd_ops cmd_log = {
 	.name = "log",
-	.words = N_("show [ID] | check | checkpoint | prove SEQ | key"),
+	.words = N_("show [ID] | check [FILE...] | checkpoint | prove SEQ | "
+	    "key"),
 	.summary = N_("show and check the custody log"),
 	.about = N_("show: the events, of one exhibit or all; with --json as "
-	    "they were written. check: goes through the whole log and its "
-	    "signed checkpoints. checkpoint: the latest one, to be handed "
+	    "they were written. check: goes through the whole log, its "
+	    "signed checkpoints and their time-stamps; with FILE, an older "
+	    "checkpoint that somebody kept, also whether the log has only "
+	    "grown since. checkpoint: the latest one, to be handed "
 	    "out. prove SEQ: a proof that event SEQ is in the log of that "
 	    "checkpoint. key: the public key that signs. Exit: 0 done or the "
 	    "log holds; 1 the log does not hold; 2 it could not be told; 64 "
 	    "usage."),
-	.opts = opts, .min = 1, .max = 2, .run = run
+	.opts = opts, .min = 1, .max = WORDS_MAX, .run = run
 };

@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/pending.h"
+#include "cmd/stamping.h"
 #include "cmd/stop.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
@@ -161,6 +162,8 @@ stamp_all(const char *who, struct use *u, const struct args *a,
 			break;
 	}
 	net_close(net);
+	if (done > 0)
+		stamping_after(u->home, tsa, o.proxy);
 	if (done == l->n)
 		return (EXIT_DONE);
 	return (done > 0 ? EXIT_MISSING : EXIT_NOTHING);

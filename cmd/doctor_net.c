@@ -70,8 +70,8 @@ ask(struct doctor *d, struct net *net, const char *url)
 	char text[512], t[TIME_TEXT];
 	bool good;
 
-	good = pending_ask(net, url, span_of("constat doctor"), &answer, &r,
-	    &e) == 0;
+	good = pending_ask(net, url, span_of("constat doctor"),
+	    PENDING_WAIT_MS, &answer, &r, &e) == 0;
 	if (good)
 		(void)snprintf(text, sizeof(text),
 		    _("The time-stamp authority %s answers as it should (%s)."),

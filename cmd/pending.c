@@ -9,7 +9,6 @@
 #include "store/stamp/stamp.h"
 #include "store/wacz/manifest.h"
 
-#define TSA_WAIT_MS	15000	/* for one authority */
 #define TSA_TYPE	"application/timestamp-query"
 
 static int
@@ -61,7 +60,8 @@ out:
 
 int
 pending_ask(struct net *net, const char *url, struct span data,
-    struct buf *answer, struct stamp_result *result, struct error *e)
+    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
+    struct error *e)
 {
 	struct stamp_request request = STAMP_REQUEST_INIT;
 	int status = 0, rc = -1;
@@ -69,7 +69,7 @@ pending_ask(struct net *net, const char *url, struct span data,
 	memset(result, 0, sizeof(*result));
 	buf_reset(answer);
 	if (stamp_request_make(data, &request, e) == 0 &&
-	    net_post(net, url, TSA_TYPE, buf_span(&request.der), TSA_WAIT_MS,
+	    net_post(net, url, TSA_TYPE, buf_span(&request.der), wait_ms,
 	    answer, &status, e) == 0)
 		rc = status == 200 ? stamp_accept(&request,
 		    answer, NULL, time_now(), result, e) :
@@ -91,9 +91,8 @@ keep(struct home *h, const char *id, const char *tsa, struct span answer,
 	return (home_stamp(h, id, answer, r->gen_time, tsa, &ev, e));
 }
 
-/* Whether it is of use to ask the next authority. */
-static bool
-ours(enum error_code code)
+bool
+pending_ours(enum error_code code)
 {
 
 	return (code == ERR_NOMEM || code == ERR_CANCELED);
@@ -113,7 +112,8 @@ ask_all(struct home *h, struct net *net, const char *const *tsa,
 	for (; *tsa != NULL; tsa++) {
 		one = (struct error)ERROR_INIT;
 		start = time_now();
-		rc = pending_ask(net, *tsa, signature, &answer, &r, &one);
+		rc = pending_ask(net, *tsa, signature, PENDING_WAIT_MS,
+		    &answer, &r, &one);
 		if (rc == 0) {
 			*time = r.gen_time;
 			*who = *tsa;
@@ -123,7 +123,7 @@ ask_all(struct home *h, struct net *net, const char *const *tsa,
 			goto out;
 		}
 		stamp_result_free(&r);
-		if (ours(one.code)) {
+		if (pending_ours(one.code)) {
 			*e = one;
 			goto out;
 		}

@@ -25,12 +25,18 @@ int pending_fetch(struct home *h, struct net *net, const char *const *tsa,
 int pending_signature(const char *path, struct buf *out, struct error *e);
 
 /*
- * pending_ask(net, url, data, answer, result, e):
- * Ask one authority for a time-stamp of ${data}; its answer, fully checked,
- * goes to ${answer}.  Free ${result} with stamp_result_free() in any case.
+ * pending_ask(net, url, data, wait_ms, answer, result, e):
+ * Ask one authority for a time-stamp of ${data} (PENDING_WAIT_MS is patient);
+ * its answer, fully checked, goes to ${answer}.  Free ${result} with
+ * stamp_result_free() in any case.
  */
+#define PENDING_WAIT_MS	15000
 struct stamp_result;
 int pending_ask(struct net *net, const char *url, struct span data,
-    struct buf *answer, struct stamp_result *result, struct error *e);
+    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
+    struct error *e);
+
+/* pending_ours(code): no reason to ask the next authority. */
+bool pending_ours(enum error_code code);
 
 #endif

@@ -41,6 +41,23 @@ int home_point_new(struct home *h, struct error *e);
 int home_point_stamp(struct home *h, struct span note, struct span response,
     const char *authority, int64_t *time, struct error *e);
 
+/*
+ * home_point_stamped(h, note, response, e):
+ * The last checkpoint that was time-stamped, and the answer over its bytes,
+ * appended to each.  0, or -1 with ${e}: ERR_NOTFOUND where there is none.
+ */
+int home_point_stamped(struct home *h, struct buf *note,
+    struct buf *response, struct error *e);
+
+/*
+ * home_point_missed(h, why, e), home_point_trouble(h, out, e):
+ * Note that no authority answered well (which is no event: the next command
+ * tries again); whether the last attempt failed: 1 and when and why appended
+ * to ${out}, 0, -1.
+ */
+int home_point_missed(struct home *h, const char *why, struct error *e);
+int home_point_trouble(struct home *h, struct buf *out, struct error *e);
+
 /* ---- checking the log ---- */
 
 struct home_log_opts {

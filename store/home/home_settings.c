@@ -38,7 +38,7 @@ settings_write(const struct home_settings *s, const struct note_vkey *vkey,
 	json_put_text(j, "domain", s->domain, &ok);
 	json_put(j, "tsa", list_json(s->tsa, &ok), &ok);
 	json_put(j, "ntp", list_json(s->ntp, &ok), &ok);
-	json_put_int(j, "checkpoint_minutes", 
+	json_put_int(j, "checkpoint_minutes",
 	    s->checkpoint_minutes < 0 ? 0 : s->checkpoint_minutes, &ok);
 	json_put_text(j, "log_key", buf_str(&line), &ok);
 	if (!ok || line.failed != ERR_NONE)

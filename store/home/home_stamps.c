@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/base/json.h"
@@ -7,6 +8,7 @@
 #include "store/stamp/stamp.h"
 
 #define MINUTE	INT64_C(60000)
+#define TROUBLE	"stamp_trouble"	/* in the catalogue's meta */
 
 /*
  * Whether anything happened since the last time-stamp: 1 with its time, or
@@ -54,27 +56,45 @@ home_point_due(struct home *h, struct error *e)
 	return (now < since || now - since >= minutes * MINUTE);
 }
 
-/* 1 where ${note} is kept as the checkpoint of its size, which is ${*size}. */
+/* The row of the checkpoint of exactly ${size} events. */
 static int
-is_kept(struct home *h, struct span note, uint64_t *size, struct error *e)
+note_of(struct home *h, uint64_t size, struct buf *out, struct error *e)
 {
 	struct catalog_cursor *cur = NULL;
 	struct catalog_checkpoint row;
+	int got, rc = -1;
+
+	if (catalog_checkpoints(h->catalog, size, &cur, e) != 0)
+		return (-1);
+	got = catalog_checkpoint_next(cur, &row, e);
+	if (got == 1 && row.size == size) {
+		buf_putspan(out, row.note);
+		rc = buf_ok(out, e);
+	} else if (got >= 0)
+		(void)error_set(e, ERR_NOTFOUND,
+		    "no checkpoint of %" PRIu64 " events is kept", size);
+	catalog_cursor_free(cur);
+	return (rc);
+}
+
+/* The size of ${note}, which must be kept as it is. */
+static int
+check_kept(struct home *h, struct span note, uint64_t *size, struct error *e)
+{
+	struct buf kept = BUF_INIT(NOTE_MAX);
 	struct checkpoint cp;
 	enum note_state state;
-	int got;
+	int rc = -1;
 
-	if (checkpoint_open(note, &h->settings.vkey, &cp, &state, e) != 0)
-		return (-1);
+	if (checkpoint_open(note, &h->settings.vkey, &cp, &state, e) != 0 ||
+	    note_of(h, cp.size, &kept, e) != 0)
+		goto out;
 	*size = cp.size;
-	if (state != NOTE_GOOD)
-		return (0);
-	if (catalog_checkpoints(h->catalog, cp.size, &cur, e) != 0)
-		return (-1);
-	if ((got = catalog_checkpoint_next(cur, &row, e)) == 1)
-		got = row.size == cp.size && span_eq(row.note, note);
-	catalog_cursor_free(cur);
-	return (got);
+	rc = state == NOTE_GOOD && span_eq(buf_span(&kept), note) ? 0 :
+	    error_set(e, ERR_NOTFOUND, "that checkpoint is not kept here");
+out:
+	buf_free(&kept);
+	return (rc);
 }
 
 /* genTime of a response that holds for ${note}. */
@@ -138,6 +158,7 @@ keep(struct home *h, const struct catalog_stamping *s, struct error *e)
 	if (change_begin(h, &c, e) != 0)
 		goto out;
 	if (catalog_stamping_add(h->catalog, s, e) != 0 ||
+	    catalog_meta_set(h->catalog, TROUBLE, "", e) != 0 ||
 	    change_event(&c, &ev, e) != 0)
 		change_rollback(&c);
 	else
@@ -153,17 +174,64 @@ home_point_stamp(struct home *h, struct span note, struct span response,
 {
 	struct catalog_stamping s = { .authority = authority,
 	    .response = response };
-	int got;
 
 	if (home_need_write(h, e) != 0 ||
-	    (got = is_kept(h, note, &s.size, e)) < 0)
-		return (-1);
-	if (got == 0)
-		return (error_set(e, ERR_NOTFOUND,
-		    "that checkpoint is not kept here"));
-	if (judge(note, response, &s.time, e) != 0)
+	    check_kept(h, note, &s.size, e) != 0 ||
+	    judge(note, response, &s.time, e) != 0)
 		return (-1);
 	if (time != NULL)
 		*time = s.time;
 	return (keep(h, &s, e));
+}
+
+int
+home_point_stamped(struct home *h, struct buf *note, struct buf *response,
+    struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_stamping s;
+	uint64_t size;
+	int64_t time;
+	int got;
+
+	if ((got = catalog_stamping_last(h->catalog, &size, &time, e)) == 0)
+		return (error_set(e, ERR_NOTFOUND,
+		    "no checkpoint is time-stamped yet"));
+	if (got < 0 || note_of(h, size, note, e) != 0 ||
+	    catalog_stampings(h->catalog, size, &cur, e) != 0)
+		return (-1);
+	/* Of several of one checkpoint the first is the earliest. */
+	if ((got = catalog_stamping_next(cur, &s, e)) == 1)
+		buf_putspan(response, s.response);
+	catalog_cursor_free(cur);
+	return (got == 1 ? buf_ok(response, e) : -1);
+}
+
+int
+home_point_missed(struct home *h, const char *why, struct error *e)
+{
+	struct buf text = BUF_INIT(64 * KIB);
+	char t[TIME_TEXT];
+	int rc = -1;
+
+	buf_printf(&text, "%s %s", time_text(home_now(h), t), why);
+	if (buf_ok(&text, e) != 0 || home_need_write(h, e) != 0 ||
+	    catalog_begin(h->catalog, e) != 0)
+		goto out;
+	if (catalog_meta_set(h->catalog, TROUBLE, buf_str(&text), e) != 0)
+		catalog_rollback(h->catalog);
+	else
+		rc = catalog_commit(h->catalog, e);
+out:
+	buf_free(&text);
+	return (rc);
+}
+
+int
+home_point_trouble(struct home *h, struct buf *out, struct error *e)
+{
+	size_t before = out->n;
+	int got = catalog_meta(h->catalog, TROUBLE, out, e);
+
+	return (got == 1 ? out->n > before : got);
 }
