@@ -3,7 +3,7 @@
 #include "capture/browser/spill.h"
 #include "store/base/codec.h"
 
-#define GROUPS	4096		/* base64 groups decoded at a time */
+#define GROUPS	16384		/* base64 groups decoded at a time */
 
 /* Values of the base64 digits, moved by one so that 0 means none. */
 static const uint8_t digit[256] = {
@@ -16,7 +16,7 @@ static const uint8_t digit[256] = {
 };
 
 static int
-keep(struct spill *s, const void *p, size_t n, struct error *e)
+give(struct spill *s, const void *p, size_t n, struct error *e)
 {
 	struct error err = ERROR_INIT;
 
@@ -29,6 +29,28 @@ keep(struct spill *s, const void *p, size_t n, struct error *e)
 		return (0);
 	}
 	return (error_set(e, err.code, "%s", err.text));
+}
+
+static int
+flush(struct spill *s, struct error *e)
+{
+	size_t n = s->gathered;
+
+	s->gathered = 0;
+	return (give(s, s->out, n, e));
+}
+
+static int
+keep(struct spill *s, const void *p, size_t n, struct error *e)
+{
+
+	if (n > SPILL_GATHER - s->gathered && flush(s, e) == -1)
+		return (-1);
+	if (n > SPILL_GATHER)
+		return (give(s, p, n, e));
+	memcpy(s->out + s->gathered, p, n);
+	s->gathered += n;
+	return (0);
 }
 
 /* Put a code point as UTF-8. */
@@ -185,12 +207,12 @@ group(struct spill *s, const uint8_t g[static 4], uint8_t *out)
 	return (n);
 }
 
-/* Take what was decoded so far back into text: it was no base64 after all. */
+/* Take what was decoded and given so far back into text: it was no base64. */
 static int
 turn_to_text(struct spill *s, struct error *e)
 {
 	struct body *decoded = s->body;
-	struct buf text = BUF_INIT((size_t)4 * GROUPS + 4);
+	struct buf text = BUF_INIT((size_t)4 * 1024 + 4);
 	uint8_t piece[3 * 1024];
 	int64_t at = 0;
 	ssize_t n;
@@ -225,6 +247,8 @@ not_base64(struct spill *s, const uint8_t *p, size_t n, struct error *e)
 
 	if (s->mode == SPILL_BASE64)
 		return (error_set(e, ERR_SYNTAX, "not base64"));
+	if (flush(s, e) == -1)
+		return (-1);
 	if (s->over) {
 		/* Text longer than its base64 would have been: cut as well. */
 		s->base64 = false;
@@ -320,7 +344,7 @@ spill_end(struct spill *s, struct cut_value *v, struct error *e)
 		return (-1);
 	if (s->escape != 0)
 		return (error_set(e, ERR_SYNTAX, "escape cut short"));
-	if (keep_lone(s, e) == -1)
+	if (keep_lone(s, e) == -1 || flush(s, e) == -1)
 		return (-1);
 	v->body = s->body;
 	v->base64 = s->base64;

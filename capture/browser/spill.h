@@ -6,8 +6,11 @@
 /*
  * spill - one long string on its way into a body: base64 (RFC 4648 section 4,
  * strict) is decoded, or JSON escapes (RFC 8259 section 7) are undone, in
- * pieces of any size.
+ * pieces of any size.  What comes out is gathered before it goes to the body:
+ * text is full of escapes, and a body hashes and writes each piece by itself.
  */
+#define SPILL_GATHER	((size_t)16 * 1024)
+
 enum spill_mode {
 	SPILL_GUESS,	/* base64 as long as it looks so, else escaped text */
 	SPILL_BASE64,	/* base64 and nothing else */
@@ -28,6 +31,8 @@ struct spill {
 	unsigned escape;	/* escaped: 0 none, 1 after '\', 2.. digits */
 	uint32_t unit;		/* escaped: code unit being read */
 	uint32_t high;		/* escaped: a high surrogate that waits */
+	size_t gathered;
+	uint8_t out[SPILL_GATHER];	/* not in the body yet */
 };
 
 /* spill_open(s, mode, folder, max, e): 0, or -1. */

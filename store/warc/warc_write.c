@@ -76,8 +76,7 @@ static int
 put_out(struct warc_writer *w, size_t n, struct error *e)
 {
 
-	if (digest_put(w->member, w->out, n, e) != 0 ||
-	    digest_put(w->file, w->out, n, e) != 0 ||
+	if (digest_put_pair(w->member, w->file, w->out, n, e) != 0 ||
 	    io_write(w->fd, w->out, n, e) != 0)
 		return (-1);
 	w->size += (int64_t)n;
@@ -191,7 +190,7 @@ looks_random(const uint8_t *p, size_t n)
 	return (sum * 256 < (uint64_t)n * n * 5 / 4);
 }
 
-/* Go through the content, giving each piece to digest ${d} or to the file. */
+/* Go through the content, giving each piece to both digests or to the file. */
 static int
 each_piece(struct warc_writer *w, const struct warc_content *c,
     struct digest *block, struct digest *payload, struct error *e)
@@ -212,9 +211,8 @@ each_piece(struct warc_writer *w, const struct warc_content *c,
 			if (deflate_bytes(w, w->in, (size_t)n, Z_NO_FLUSH,
 			    e) != 0)
 				return (-1);
-		} else if (digest_put(block, w->in, (size_t)n, e) != 0 ||
-		    (payload != NULL &&
-		    digest_put(payload, w->in, (size_t)n, e) != 0))
+		} else if (digest_put_pair(block, payload, w->in, (size_t)n,
+		    e) != 0)
 			return (-1);
 		at += n;
 	}
