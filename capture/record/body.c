@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,6 +119,57 @@ body_span(const struct body *b)
 	if (b->fd >= 0)
 		return ((struct span){ NULL, 0 });
 	return (buf_span(&b->memory));
+}
+
+/* Give the unnamed file a name (open(2), O_TMPFILE); not on other disks. */
+static bool
+name_file(struct body *b, const char *path)
+{
+	char self[64];
+
+	if (b->fd < 0)
+		return (false);
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", b->fd);
+	if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0)
+		return (false);
+	b->max = b->size;
+	return (true);
+}
+
+static int
+copy_to(int fd, const struct body *from, struct error *e)
+{
+	uint8_t chunk[64 * 1024];
+	int64_t at = 0;
+	ssize_t n;
+
+	if (from->fd < 0)
+		return (io_write(fd, from->memory.p, from->memory.n, e));
+	while ((n = body_read(from, at, chunk, sizeof(chunk), e)) > 0) {
+		if (io_write(fd, chunk, (size_t)n, e) != 0)
+			return (-1);
+		at += n;
+	}
+	return (n < 0 ? -1 : 0);
+}
+
+int
+body_save(struct body *b, const char *path, struct error *e)
+{
+	int fd = -1, rc = -1;
+
+	if (name_file(b, path))
+		return (0);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return (error_sys(e, "cannot make %s", path));
+	if (copy_to(fd, b, e) == 0 && io_close(&fd, e) == 0)
+		rc = 0;
+	if (fd >= 0)
+		(void)close(fd);
+	if (rc != 0)
+		(void)unlink(path);
+	return (rc);
 }
 
 void

@@ -12,7 +12,7 @@
  * while they are few (BODY_IN_MEMORY), else in an unnamed temporary file, so
  * that memory does not grow with them.
  */
-#define BODY_IN_MEMORY	((size_t)256 * 1024)
+#define BODY_IN_MEMORY	((size_t)1024 * 1024)
 
 struct body;
 
@@ -51,6 +51,15 @@ ssize_t body_read(const struct body *b, int64_t offset, void *p, size_t n,
  * NULL.  Lives until the next put or free.
  */
 struct span body_span(const struct body *b);
+
+/*
+ * body_save(b, path, e):
+ * Make ${path}, which must not exist, a file with the bytes.  A temporary
+ * file that lies on the same disk gets that name and is not copied; from then
+ * on nothing more can be put (ERR_LIMIT).  Return 0, or -1 with ${e}: ERR_SYS
+ * (also where ${path} exists), ERR_DENIED; then there is no new file.
+ */
+int body_save(struct body *b, const char *path, struct error *e);
 
 void body_free(struct body *b);
 

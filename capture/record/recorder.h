@@ -75,10 +75,10 @@ int recorder_metadata(struct recorder *r, const char *page, const char *url,
  * recorder_file(r, name, content, e):
  * Keep ${content} as the exhibit's file ${name} ("evidence/post.png",
  * "tls/example.org_443.pem"): name matches ^[-a-z0-9._/]+$, one folder deep.
- * Content stays the caller's.
+ * Content stays the caller's, and nothing more is put into it (body_save).
  */
-int recorder_file(struct recorder *r, const char *name,
-    const struct body *content, struct error *e);
+int recorder_file(struct recorder *r, const char *name, struct body *content,
+    struct error *e);
 int recorder_file_span(struct recorder *r, const char *name,
     struct span content, struct error *e);
 

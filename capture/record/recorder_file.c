@@ -1,28 +1,9 @@
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "capture/record/recorder_internal.h"
 #include "store/base/codec.h"
-#include "store/base/io.h"
 #include "store/base/json.h"
-#include "store/base/limits.h"
 #include "store/base/time.h"
-
-static int
-copy_to(int fd, const struct body *from, struct error *e)
-{
-	uint8_t chunk[64 * 1024];
-	int64_t at = 0;
-	ssize_t n;
-
-	while ((n = body_read(from, at, chunk, sizeof(chunk), e)) > 0) {
-		if (io_write(fd, chunk, (size_t)n, e) != 0)
-			return (-1);
-		at += n;
-	}
-	return (n < 0 ? -1 : 0);
-}
 
 static json_t *
 describe(const char *name, const uint8_t sha256[static BODY_DIGEST_LEN],
@@ -42,27 +23,9 @@ describe(const char *name, const uint8_t sha256[static BODY_DIGEST_LEN],
 	return (j);
 }
 
-/* Write the file whole; on failure it is gone again. */
-static int
-write_file(const char *path, const struct body *content, struct error *e)
-{
-	int fd = -1, rc = -1;
-
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return (error_sys(e, "cannot make %s", path));
-	if (copy_to(fd, content, e) == 0 && io_close(&fd, e) == 0)
-		rc = 0;
-	if (fd >= 0)
-		(void)close(fd);
-	if (rc != 0)
-		(void)unlink(path);
-	return (rc);
-}
-
 int
 recorder_file(struct recorder *r, const char *name,
-    const struct body *content, struct error *e)
+    struct body *content, struct error *e)
 {
 	uint8_t sha256[BODY_DIGEST_LEN];
 	int64_t start = time_now(), size = body_size(content);
@@ -79,7 +42,7 @@ recorder_file(struct recorder *r, const char *name,
 		(void)error_nomem(e);
 		goto out;
 	}
-	if (write_file(path, content, e) != 0 ||
+	if (body_save(content, path, e) != 0 ||
 	    recorder_keep(r, name, sha256, size, e) != 0)
 		goto out;
 	rc = recorder_log(r, "file-written", start, time_now(), detail, e);
