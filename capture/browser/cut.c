@@ -104,6 +104,15 @@ spill_begin(struct cut *c, struct error *e)
 	return (spilled(c, rc, &err, e));
 }
 
+/* How long the string at hand may be and yet stay in its text. */
+static size_t
+longest(const struct cut *c)
+{
+
+	return (c->string_at < CUT_HEAD && span_starts(buf_span(&c->msg),
+	    "{\"id\":") ? CUT_ANSWER : CUT_STRING);
+}
+
 static int
 content(struct cut *c, const uint8_t *p, size_t n, struct error *e)
 {
@@ -112,7 +121,7 @@ content(struct cut *c, const uint8_t *p, size_t n, struct error *e)
 	if (c->spilling)
 		return (spilled(c, spill_put(&c->spill, p, n, &err), &err, e));
 	put(c, p, n);
-	if (c->skip || c->msg.n - c->string_at - 1 <= CUT_STRING)
+	if (c->skip || c->msg.n - c->string_at - 1 <= longest(c))
 		return (0);
 	return (spill_begin(c, e));
 }

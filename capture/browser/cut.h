@@ -17,10 +17,16 @@
  * field of the protocol that we read as a string is ever an array, so that a
  * page cannot forge one.  What is left is small and parsed by jansson.
  *
+ * Bodies, pictures and what our scripts return stand at the beginning of an
+ * answer, within CUT_HEAD bytes; there CUT_ANSWER is long enough, since to
+ * read them with jansson costs more than to cut them out.
+ *
  * Surrogates without a partner (RFC 8259 section 8.2), which pages can put
  * into any string, become U+FFFD, since jansson refuses the whole text.
  */
 #define CUT_STRING	((size_t)128 * 1024)
+#define CUT_HEAD	((size_t)64)
+#define CUT_ANSWER	((size_t)8 * 1024)
 #define CUT_TEXT_MAX	((size_t)4 * 1024 * 1024)	/* text without them */
 #define CUT_VALUES	64	/* in one text; more become null */
 

@@ -119,6 +119,41 @@ test_cut__long_base64_is_decoded(void **state)
 	buf_free(&b);
 }
 
+/* At the beginning of an answer less is long than anywhere else. */
+static void
+test_cut__what_an_answer_begins_with(void **state)
+{
+	static const struct {
+		const char *before;
+		bool cut;
+	} rows[] = {
+		{ "{\"id\":12,\"result\":{\"body\":\"", true },
+		{ "{\"id\":1234,\"result\":{\"result\":{\"type\":"
+		    "\"string\",\"value\":\"", true },
+		{ "{\"id\":12,\"result\":{\"frame\":{\"loader\":"
+		    "\"0123456789abcdef0123456789abcdef\",\"u\":\"", false },
+		{ "{\"method\":\"x\",\"params\":{\"url\":\"", false }
+	};
+	struct buf b = BUF_INIT(MIB);
+	struct heard h;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_reset(&b);
+		buf_puts(&b, rows[i].before);
+		for (k = 0; k < CUT_ANSWER; k++)
+			buf_puts(&b, "-");
+		buf_puts(&b, "-\"}}");
+		buf_putc(&b, '\0');
+		feed(&h, buf_span(&b), 5000, MIB);
+		assert_int_equal(h.texts, 1);
+		assert_int_equal(h.size, rows[i].cut ? CUT_ANSWER + 1 : 0);
+		buf_free(&h.all);
+	}
+	buf_free(&b);
+}
+
 static void
 test_cut__long_text_is_unescaped(void **state)
 {
@@ -295,6 +330,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cut__texts_in_pieces_of_any_size),
 		cmocka_unit_test(test_cut__long_base64_is_decoded),
+		cmocka_unit_test(test_cut__what_an_answer_begins_with),
 		cmocka_unit_test(test_cut__long_text_is_unescaped),
 		cmocka_unit_test(test_cut__not_base64_after_all),
 		cmocka_unit_test(test_cut__over_the_ceiling),
