@@ -14,6 +14,7 @@ enum member_type { MEMBER_TEXT, MEMBER_WHOLE, MEMBER_BOOL, MEMBER_OTHER };
 #define HEAD_KIND	0x08u
 #define HEAD_TIME	0x10u
 #define HEAD_ALL	0x1fu		/* must be there */
+#define HEAD_LATE	0x20u		/* need not be */
 
 /*
  * event_head_member(head, seen, key, type, value, e):

@@ -22,7 +22,7 @@ struct level {
 struct scan {
 	struct span s;
 	size_t i;
-	uint8_t high;		/* all bytes of strings, or-ed */
+	uint8_t high;		/* 0x80 where a string has a byte above 0x7f */
 	bool hard;		/* for the full reader */
 	unsigned depth;
 	struct level level[JSON_DEPTH_MAX];
@@ -38,6 +38,36 @@ fault(const struct scan *sc, struct error *e, const char *what)
 
 	(void)error_set(e, ERR_SYNTAX, "event: %s", what);
 	return (error_at(e, NULL, (int64_t)sc->i));
+}
+
+/* Eight bytes at once: all ones, the highest bits, and ${c} in each. */
+#define EACH		UINT64_C(0x0101010101010101)
+#define HIGHEST		UINT64_C(0x8080808080808080)
+#define EIGHT(c)	(EACH * (uint64_t)(c))
+
+/* Whether any of the bytes in ${w} is 0; below ${c} (at most 128). */
+#define HAS_ZERO(w)	((((w) - EACH) & ~(w) & HIGHEST) != 0)
+#define HAS_BELOW(w, c)	((((w) - EIGHT(c)) & ~(w) & HIGHEST) != 0)
+
+/*
+ * Where in a string its end, an escape or a control character comes next, or
+ * at most seven bytes before; most of a log is looked at here.
+ */
+static size_t
+skip_plain(struct span s, size_t i, uint8_t *high)
+{
+	uint64_t w, all = 0;
+
+	for (; s.n - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.p + i, sizeof(w));
+		if (HAS_ZERO(w ^ EIGHT('"')) || HAS_ZERO(w ^ EIGHT('\\')) ||
+		    HAS_BELOW(w, 0x20))
+			break;
+		all |= w;
+	}
+	if ((all & HIGHEST) != 0)
+		*high |= 0x80;
+	return (i);
 }
 
 /* The next byte after blanks, or NUL at the end. */
@@ -59,6 +89,7 @@ scan_string(struct scan *sc, struct span *out, bool *escaped, struct error *e)
 	uint8_t high = sc->high;
 
 	*escaped = false;
+	i = skip_plain(sc->s, i, &high);
 	while (i < sc->s.n && p[i] != '"') {
 		if (p[i] == '\\') {
 			if (i + 1 >= sc->s.n)
@@ -148,7 +179,8 @@ scan_key(struct scan *sc, struct error *e)
 	if (escaped || sc->n_keys == SCAN_KEYS)
 		sc->hard = true;
 	for (k = at->first; k < sc->n_keys; k++)
-		if (span_eq(sc->key[k], key))
+		if (sc->key[k].n == key.n &&
+		    memcmp(sc->key[k].p, key.p, key.n) == 0)
 			return (fault(sc, e, "a member twice"));
 	if (sc->n_keys < SCAN_KEYS)
 		sc->key[sc->n_keys++] = key;

@@ -41,16 +41,14 @@ merkle_hasher_free(struct merkle_hasher *h)
 	free(h);
 }
 
-/* SHA-256 over a prefix byte and one or two pieces. */
 static int
-digest(struct merkle_hasher *h, uint8_t prefix, struct span a, struct span b,
+digest(struct merkle_hasher *h, struct span a, struct span b,
     struct merkle_node *out, struct error *e)
 {
 
 	if (EVP_DigestInit_ex2(h->ctx, NULL, NULL) != 1 ||
-	    EVP_DigestUpdate(h->ctx, &prefix, 1) != 1 ||
 	    EVP_DigestUpdate(h->ctx, a.p, a.n) != 1 ||
-	    EVP_DigestUpdate(h->ctx, b.p, b.n) != 1 ||
+	    (b.n > 0 && EVP_DigestUpdate(h->ctx, b.p, b.n) != 1) ||
 	    EVP_DigestFinal_ex(h->ctx, out->b, NULL) != 1)
 		return (error_crypto(e, "SHA-256 failed"));
 	return (0);
@@ -60,19 +58,21 @@ int
 merkle_leaf(struct merkle_hasher *h, struct span d, struct merkle_node *out,
     struct error *e)
 {
+	static const uint8_t prefix = 0x00;
 
-	return (digest(h, 0x00, d, (struct span){ d.p, 0 }, out, e));
+	return (digest(h, (struct span){ &prefix, 1 }, d, out, e));
 }
 
 int
 merkle_pair(struct merkle_hasher *h, const struct merkle_node *l,
     const struct merkle_node *r, struct merkle_node *out, struct error *e)
 {
-	uint8_t both[2 * MERKLE_BYTES];
+	uint8_t both[1 + 2 * MERKLE_BYTES];
 
-	memcpy(both, l->b, MERKLE_BYTES);
-	memcpy(both + MERKLE_BYTES, r->b, MERKLE_BYTES);
-	return (digest(h, 0x01, (struct span){ both, sizeof(both) },
+	both[0] = 0x01;
+	memcpy(both + 1, l->b, MERKLE_BYTES);
+	memcpy(both + 1 + MERKLE_BYTES, r->b, MERKLE_BYTES);
+	return (digest(h, (struct span){ both, sizeof(both) },
 	    (struct span){ both, 0 }, out, e));
 }
 

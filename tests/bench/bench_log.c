@@ -26,11 +26,21 @@ struct moment {
 	double cpu;
 };
 
+/* What one event costs, in seconds of the processor, and one proof. */
+struct cost {
+	uint64_t size;
+	double append;
+	double check;
+	double proof;
+};
+
 struct bench {
 	struct home *home;
 	char (*id)[65];
 	uint64_t size;
 	struct moment append;	/* time that the last row took */
+	struct cost first;	/* of the first row and of the last */
+	struct cost last;
 };
 
 static double
@@ -193,7 +203,29 @@ row(struct bench *b, uint64_t target, struct error *e)
 	    (double)size / check.wall, (double)size / check.cpu,
 	    proof_s * 1e3, peak_kib());
 	(void)fflush(stdout);
+	b->last = (struct cost){ size, b->append.cpu /
+	    (double)(b->size - before), check.cpu / (double)size,
+	    proof_s / 2 };
+	if (b->first.size == 0)
+		b->first = b->last;
 	return (0);
+}
+
+/* How the cost of one grew with the log, and what issue 4 wants. */
+static void
+show_growth(const struct bench *b)
+{
+	const struct cost *f = &b->first, *l = &b->last;
+
+	(void)printf("growth of the cost of one, from %llu to %llu events: "
+	    "append %.2f, check %.2f, proof %.2f\n",
+	    (unsigned long long)f->size, (unsigned long long)l->size,
+	    l->append / f->append, l->check / f->check, l->proof / f->proof);
+	(void)printf("wanted, by the processor's time: append 20000/s (%s), "
+	    "check 300000/s (%s), a proof below 2 ms (%s)\n",
+	    l->append <= 1.0 / 20000 ? "yes" : "NO",
+	    l->check <= 1.0 / 300000 ? "yes" : "NO",
+	    l->proof < 2e-3 ? "yes" : "NO");
 }
 
 static int
@@ -217,6 +249,7 @@ run(struct bench *b, uint64_t max, struct error *e)
 	for (target = 1000; target <= max; target *= 10)
 		if (row(b, target, e) != 0)
 			return (-1);
+	show_growth(b);
 	return (0);
 }
 
