@@ -22,7 +22,9 @@
  * except mimetype, in the order of the archive, and a detached CMS signature
  * over that manifest's bytes.  What no signature covers is not part of it.
  *
- * Times of entries are one for all.  Sizes are bytes.  Limits: at most
+ * Entries are stored, not deflated: exhibits are packed already, and then no
+ * bit can be altered without being found, nor can anything unpack to more than
+ * it is.  Times of entries are one for all.  Sizes are bytes.  Limits: at most
  * ASIC_ENTRIES_MAX files, ASIC_SIGNATURES_MAX signatures, ZIP_NAME_MAX.
  * Memory grows with the names only.
  */
@@ -34,7 +36,8 @@
 #define ASIC_P7S_MAX		(2 * MIB)	/* one signature */
 #define ASIC_FAULTS_MAX		1000		/* told one by one */
 #define ASIC_NAME		32	/* of manifests and signatures */
-/* A deflated file may be so large, or 1,032 times its packed size. */
+/* A deflated file (which ours never is) may be so large to be read at all,
+ * and 1,032 times its packed size. */
 #define ASIC_DEFLATED_MAX	(INT64_C(4) << 30)
 
 enum asic_form {
@@ -154,9 +157,9 @@ int asic_create(const char *path, int64_t now, struct asic_out **out,
 
 /*
  * asic_add_bytes(a, name, s, e):
- * Add ${s} as the file ${name}.  .wacz, .tsr, .ers, .p7m are stored, others
- * deflated.  Names: UTF-8, relative, none of what zip.h faults, not in
- * META-INF, each once.  Return 0, or -1: ERR_INPUT (the name), ERR_LIMIT,
+ * Add ${s} as the file ${name}.  Names: UTF-8, relative, none of what zip.h
+ * faults, not in META-INF, each once (what of this is not told here,
+ * asic_finish() tells).  Return 0, or -1: ERR_INPUT (the name), ERR_LIMIT,
  * ERR_SYS, ERR_NOMEM.  After a failure only asic_out_free() helps.
  */
 int asic_add_bytes(struct asic_out *a, const char *name, struct span s,
@@ -197,9 +200,11 @@ int asic_sign(struct asic_out *a, struct span xml, struct span p7s,
 
 /*
  * asic_finish(a, out, e):
- * Write the directory, read the whole back (its digest is ${out->sha256}),
- * make it durable, read-only, and give it its name.  At least one signature
- * must be there.  Return 0, or -1: ERR_EXISTS (meanwhile), ERR_SYS, ERR_INPUT.
+ * Write the directory, read the whole back as asic_open() and
+ * asic_check_files() do (its digest is ${out->sha256}), make it durable,
+ * read-only, and give it its name.  At least one signature must be there.
+ * Return 0, or -1: ERR_EXISTS (meanwhile), ERR_SYS, ERR_INPUT (nothing signed,
+ * a name that cannot be), ERR_CORRUPT (it reads back differently).
  */
 int asic_finish(struct asic_out *a, struct asic_result *out, struct error *e);
 

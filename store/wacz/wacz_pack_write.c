@@ -1,18 +1,13 @@
-#include <sys/stat.h>
-
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/base/newfile.h"
 #include "store/wacz/wacz_internal.h"
 #include "store/wacz/wacz_shape.h"
 
@@ -21,9 +16,7 @@
  * its place and its hash are known at any moment.
  */
 struct wacz_pack {
-	char path[PATH_MAX];
-	char temp[PATH_MAX];	/* "": taken its name, or not made */
-	int fd;
+	struct newfile file;
 	struct archive *a;
 	struct digest *whole;
 	int64_t at;		/* bytes written */
@@ -45,7 +38,7 @@ sink(struct archive *a, void *ctx, const void *p, size_t n)
 	(void)a;
 	if (k->failed.code != ERR_NONE)
 		return ((la_ssize_t)n);
-	if (io_write(k->fd, p, n, &k->failed) == 0 &&
+	if (io_write(k->file.fd, p, n, &k->failed) == 0 &&
 	    digest_put(k->whole, p, n, &k->failed) == 0)
 		k->at += (int64_t)n;
 	return ((la_ssize_t)n);
@@ -73,25 +66,6 @@ done(struct wacz_pack *k, bool ok, const char *name, struct error *e)
 }
 
 static int
-make_temp(struct wacz_pack *k, struct error *e)
-{
-	int n;
-
-	if (access(k->path, F_OK) == 0)
-		return (error_set(e, ERR_EXISTS, "%s exists", k->path));
-	n = snprintf(k->temp, sizeof(k->temp), "%s.XXXXXX", k->path);
-	if (n < 0 || (size_t)n >= sizeof(k->temp)) {
-		k->temp[0] = '\0';
-		return (error_set(e, ERR_INPUT, "path too long"));
-	}
-	if ((k->fd = mkostemp(k->temp, O_CLOEXEC)) < 0) {
-		k->temp[0] = '\0';
-		return (error_sys(e, "cannot write beside %s", k->path));
-	}
-	return (0);
-}
-
-static int
 start_archive(struct wacz_pack *k, struct error *e)
 {
 
@@ -112,19 +86,14 @@ wacz_pack_open(const char *path, struct wacz_pack **p, struct error *e)
 
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return (error_nomem(e));
-	k->fd = -1;
+	k->file.fd = -1;
 	k->failed = (struct error)ERROR_INIT;
-	if (strlen(path) >= sizeof(k->path)) {
-		(void)error_set(e, ERR_INPUT, "path too long");
-		goto fail;
-	}
-	memcpy(k->path, path, strlen(path) + 1);
 	if ((k->chunk = malloc(IO_CHUNK)) == NULL) {
 		(void)error_nomem(e);
 		goto fail;
 	}
-	if (make_temp(k, e) != 0 || digest_open(&k->whole, e) != 0 ||
-	    start_archive(k, e) != 0)
+	if (newfile_open(&k->file, path, e) != 0 ||
+	    digest_open(&k->whole, e) != 0 || start_archive(k, e) != 0)
 		goto fail;
 	*p = k;
 	return (0);
@@ -302,7 +271,7 @@ wacz_pack_check(struct wacz_pack *p, const char *name, int64_t at,
 		return (-1);
 	for (; left > 0; left -= (int64_t)n, at += (int64_t)n) {
 		n = left < (int64_t)IO_CHUNK ? (size_t)left : IO_CHUNK;
-		if (io_pread_all(p->fd, p->chunk, n, at, e) != 0 ||
+		if (io_pread_all(p->file.fd, p->chunk, n, at, e) != 0 ||
 		    digest_put(d, p->chunk, n, e) != 0)
 			goto out;
 	}
@@ -336,44 +305,14 @@ int
 wacz_pack_fd(const struct wacz_pack *p)
 {
 
-	return (p->fd);
-}
-
-/* Give the file its name unless that exists. */
-static int
-rename_new(const char *from, const char *to, struct error *e)
-{
-
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return (0);
-	if (errno == EEXIST)
-		return (error_set(e, ERR_EXISTS, "%s exists", to));
-	/* Not every file system can; the name was free at the beginning. */
-	if (errno != EINVAL && errno != ENOSYS)
-		return (error_sys(e, "cannot name %s", to));
-	if (access(to, F_OK) == 0)
-		return (error_set(e, ERR_EXISTS, "%s exists", to));
-	if (rename(from, to) != 0)
-		return (error_sys(e, "cannot name %s", to));
-	return (0);
+	return (p->file.fd);
 }
 
 int
 wacz_pack_name(struct wacz_pack *p, struct error *e)
 {
-	char copy_of[PATH_MAX];
 
-	if (fchmod(p->fd, S_IRUSR | S_IRGRP | S_IROTH) != 0 ||
-	    fsync(p->fd) != 0)
-		return (error_sys(e, "cannot finish %s", p->path));
-	if (io_close(&p->fd, e) != 0 || rename_new(p->temp, p->path, e) != 0)
-		return (-1);
-	p->temp[0] = '\0';
-	memcpy(copy_of, p->path, sizeof(copy_of));
-	if (io_sync_folder(dirname(copy_of), e) == 0)
-		return (0);
-	(void)unlink(p->path);
-	return (-1);
+	return (newfile_name(&p->file, e));
 }
 
 void
@@ -385,10 +324,7 @@ wacz_pack_free(struct wacz_pack *p)
 	/* Freeing closes, and closing writes a directory: to nowhere. */
 	(void)error_set(&p->failed, ERR_CANCELED, "given up");
 	(void)archive_write_free(p->a);
-	if (p->fd >= 0)
-		(void)close(p->fd);
-	if (p->temp[0] != '\0')
-		(void)unlink(p->temp);
+	newfile_drop(&p->file);
 	digest_free(p->whole);
 	free(p->chunk);
 	free(p);

@@ -1,0 +1,85 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/io.h"
+#include "store/base/newfile.h"
+
+int
+newfile_open(struct newfile *f, const char *path, struct error *e)
+{
+	int n;
+
+	f->fd = -1;
+	f->path[0] = f->temp[0] = '\0';
+	if (strlen(path) >= sizeof(f->path))
+		return (error_set(e, ERR_INPUT, "path too long"));
+	memcpy(f->path, path, strlen(path) + 1);
+	if (access(path, F_OK) == 0)
+		return (error_set(e, ERR_EXISTS, "%s exists", path));
+	n = snprintf(f->temp, sizeof(f->temp), "%s.XXXXXX", path);
+	if (n < 0 || (size_t)n >= sizeof(f->temp)) {
+		f->temp[0] = '\0';
+		return (error_set(e, ERR_INPUT, "path too long"));
+	}
+	if ((f->fd = mkostemp(f->temp, O_CLOEXEC)) < 0) {
+		f->temp[0] = '\0';
+		return (error_sys(e, "cannot write beside %s", path));
+	}
+	return (0);
+}
+
+/* Give the file its name unless that exists. */
+static int
+rename_new(const char *from, const char *to, struct error *e)
+{
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return (0);
+	if (errno == EEXIST)
+		return (error_set(e, ERR_EXISTS, "%s exists", to));
+	/* Not every file system can; the name was free at the beginning. */
+	if (errno != EINVAL && errno != ENOSYS)
+		return (error_sys(e, "cannot name %s", to));
+	if (access(to, F_OK) == 0)
+		return (error_set(e, ERR_EXISTS, "%s exists", to));
+	if (rename(from, to) != 0)
+		return (error_sys(e, "cannot name %s", to));
+	return (0);
+}
+
+int
+newfile_name(struct newfile *f, struct error *e)
+{
+	char copy_of[PATH_MAX];
+
+	if (fchmod(f->fd, S_IRUSR | S_IRGRP | S_IROTH) != 0 ||
+	    fsync(f->fd) != 0)
+		return (error_sys(e, "cannot finish %s", f->path));
+	if (io_close(&f->fd, e) != 0 || rename_new(f->temp, f->path, e) != 0)
+		return (-1);
+	f->temp[0] = '\0';
+	memcpy(copy_of, f->path, sizeof(copy_of));
+	if (io_sync_folder(dirname(copy_of), e) == 0)
+		return (0);
+	(void)unlink(f->path);
+	return (-1);
+}
+
+void
+newfile_drop(struct newfile *f)
+{
+
+	if (f->fd >= 0)
+		(void)close(f->fd);
+	f->fd = -1;
+	if (f->temp[0] != '\0')
+		(void)unlink(f->temp);
+	f->temp[0] = '\0';
+}

@@ -1,0 +1,35 @@
+#ifndef STORE_BASE_NEWFILE_H
+#define STORE_BASE_NEWFILE_H
+
+#include <limits.h>
+
+#include "store/base/error.h"
+
+/*
+ * newfile - a large file that is written bit by bit and appears at once, or
+ * not at all: beside its place first, then under its name, which must be free.
+ */
+struct newfile {
+	char path[PATH_MAX];
+	char temp[PATH_MAX];	/* "": not made, or it has its name */
+	int fd;			/* for writing and reading; -1: closed */
+};
+
+/*
+ * newfile_open(f, path, e):
+ * Begin ${path}; newfile_drop() it in any case.  Return 0, or -1 with ${e}:
+ * ERR_EXISTS, ERR_INPUT (too long a path), ERR_SYS, ERR_DENIED.
+ */
+int newfile_open(struct newfile *f, const char *path, struct error *e);
+
+/*
+ * newfile_name(f, e):
+ * Make it durable and read-only, close it and give it its name.  Return 0, or
+ * -1 with ${e}: ERR_EXISTS (meanwhile), ERR_SYS.
+ */
+int newfile_name(struct newfile *f, struct error *e);
+
+/* newfile_drop(f): remove what has not got its name. */
+void newfile_drop(struct newfile *f);
+
+#endif
