@@ -30,7 +30,8 @@ static bool
 hidden(const xmlNode *n)
 {
 	static const char *const names[] = { "script", "style", "noscript",
-	    "template", "head", "title", "svg", "select", "textarea", NULL };
+	    "template", "head", "title", "svg", "select", "textarea",
+	    "annotation", "annotation-xml", NULL };
 
 	return (named(n, names));
 }

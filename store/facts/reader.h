@@ -36,7 +36,7 @@ struct doc {
 					   may lie from the one that others
 					   tell, and mean the same */
 	xmlNode *body;			/* body_find's own: what it found */
-	bool body_known;
+	bool body_known, body_marked;
 	struct doc_core *core;		/* the core's own: arena, items */
 };
 

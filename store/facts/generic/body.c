@@ -1,9 +1,11 @@
 #include <string.h>
 
 #include "store/facts/generic/body.h"
+#include "store/facts/generic/furniture.h"
 #include "store/facts/generic/page.h"
 #include "store/facts/platforms/parts.h"
 #include "store/facts/platforms/wordpress.h"
+#include "store/facts/when.h"
 
 #define CENTER_MIN	300	/* of all texts below a center */
 #define CENTER_SHARE	70	/* of a page's texts, in percent */
@@ -33,38 +35,15 @@ static const char * const marks[] = {
 };
 
 /* What stands in the middle of a text and is not of it. */
-#define IN(word)	"contains(@class,'" word "')"
 static const char aside[] =
     ".//header|.//aside|.//nav|.//form|.//button|.//iframe|.//figcaption|"
-    ".//footer|"
-    ".//*[@hidden or @aria-hidden='true' or @role='navigation' or "
-    HAS("screen-reader-text") " or " HAS("wp-caption-text") " or "
-    HAS("entry-meta") " or " HAS("post-meta") " or " HAS("tags") " or "
-    HAS("entry-title") "]|"
-    ".//*[self::div or self::section or self::ul or self::p or self::span]["
-    IN("sharedaddy") " or " IN("jp-relatedposts") " or " IN("share-") " or "
-    IN("-share") " or " HAS("share") " or " HAS("sharing") " or "
-    IN("social-") " or " HAS("social") " or " IN("shariff") " or "
-    IN("addtoany") " or " IN("yarpp") " or " IN("related-") " or "
-    IN("-related") " or " HAS("related") " or " IN("newsletter") " or "
-    IN("author-box") " or " IN("author-bio") " or " IN("author-info") " or "
-    IN("post-footer") " or " IN("entry-footer") " or "
-    IN("post-navigation") " or " IN("advert") " or " IN("tag-list") " or "
-    IN("post-tags") " or " IN("wp-block-embed") " or " IN("teaser") "]";
+    ".//footer|.//*[@hidden or @aria-hidden='true' or @role='navigation']";
 
 bool
-body_marked(const xmlNode *node)
+body_marked(const struct doc *d, const xmlNode *node)
 {
-	xmlChar *prop = xmlGetProp(node, (const xmlChar *)"itemprop");
-	xmlChar *class = xmlGetProp(node, (const xmlChar *)"class");
-	bool marked = prop != NULL || (class != NULL &&
-	    (strstr((const char *)class, "content") != NULL ||
-	    strstr((const char *)class, "body") != NULL ||
-	    strstr((const char *)class, "entry") != NULL));
 
-	xmlFree(prop);
-	xmlFree(class);
-	return (marked);
+	return (node != d->body || d->body_marked);
 }
 
 /* --- A center where nothing is marked --- */
@@ -162,18 +141,33 @@ center(struct doc *d)
 	return (is_element(top, "body") || is_list(d, top) ? NULL : top);
 }
 
+static bool
+is_in(const struct nodes *all, const xmlNode *n)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->p[i] == n)
+			return (true);
+	return (false);
+}
+
+/* A mark that several have leaves the choice to where the texts are. */
 static xmlNode *
 look_for(struct doc *d)
 {
-	for (size_t i = 0; d->html != NULL && marks[i] != NULL; i++) {
-		struct nodes found = doc_find_all(d, NULL, marks[i]);
+	struct nodes found = { NULL, 0 };
+	xmlNode *n;
 
-		if (found.n == 1 && doc_text(d, found.p[0]).n > 0)
+	for (size_t i = 0; d->html != NULL && marks[i] != NULL &&
+	    found.n <= 1; i++) {
+		found = doc_find_all(d, NULL, marks[i]);
+		d->body_marked = found.n == 1 &&
+		    doc_text(d, found.p[0]).n > 0;
+		if (d->body_marked)
 			return (found.p[0]);
-		if (found.n > 1)
-			break;
 	}
-	return (d->html == NULL ? NULL : center(d));
+	n = d->html == NULL ? NULL : center(d);
+	d->body_marked = n != NULL && is_in(&found, n);
+	return (n);
 }
 
 xmlNode *
@@ -202,15 +196,6 @@ body_of_html(struct doc *d, struct span html, const char *skip)
 	return (page_trim(doc_strip_html_without(d, html, skip)));
 }
 
-/* Whether a neighbor of the first or last text goes on with it. */
-static bool
-goes_on(const xmlNode *n, const xmlNode *text)
-{
-	return (n->parent == text->parent->parent && (is_element(n, "p") ||
-	    is_element(n, "ul") || is_element(n, "ol") ||
-	    is_element(n, "blockquote")));
-}
-
 struct left_out {
 	xmlNode *p[OUTSIDE_MAX];
 	size_t n;
@@ -223,6 +208,77 @@ leave_out(struct left_out *o, xmlNode *n)
 		o->p[o->n++] = n;
 }
 
+static bool
+left(const struct left_out *o, const xmlNode *n)
+{
+	for (; n != NULL; n = n->parent)
+		for (size_t i = 0; i < o->n; i++)
+			if (o->p[i] == n)
+				return (true);
+	return (false);
+}
+
+static bool
+in_paragraph(const xmlNode *n)
+{
+	static const char * const names[] = { "p", "li", "blockquote", "pre",
+		"td", "dd", "h2", "h3", "h4", NULL };
+
+	for (; n != NULL && n->type == XML_ELEMENT_NODE; n = n->parent)
+		if (parts_in(span_of((const char *)n->name), names))
+			return (true);
+	return (false);
+}
+
+/* Whether ${text} is of a paragraph, or stands between some. */
+static bool
+of_paragraphs(const xmlNode *text)
+{
+	if (in_paragraph(text->parent))
+		return (true);
+	for (const xmlNode *n = text->parent->children; n != NULL;
+	    n = n->next)
+		if (is_element(n, "p") && n->children != NULL)
+			return (true);
+	return (false);
+}
+
+/* The long texts of ${top}; where nearly all are paragraphs, only those. */
+static struct texts
+long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
+{
+	struct texts all = texts_of(d), t = { { all.found.p, 0 }, 0 };
+	size_t paragraphs = 0;
+	bool only;
+
+	for (size_t i = 0; i < all.found.n; i++) {
+		xmlNode *n = all.found.p[i];
+
+		if (!inside(n, top) || left(o, n))
+			continue;
+		t.found.p[t.found.n++] = n;
+		t.total += strlen((const char *)n->content);
+		if (of_paragraphs(n))
+			paragraphs += strlen((const char *)n->content);
+	}
+	only = paragraphs * 100 >= t.total * CENTER_SHARE;
+	all.found.n = t.found.n;
+	t.found.n = 0;
+	for (size_t i = 0; i < all.found.n; i++)
+		if (!only || of_paragraphs(all.found.p[i]))
+			t.found.p[t.found.n++] = all.found.p[i];
+	return (t);
+}
+
+/* Whether a neighbor of the first or last text goes on with it. */
+static bool
+goes_on(const xmlNode *n, const xmlNode *text)
+{
+	return (n->parent == text->parent->parent && (is_element(n, "p") ||
+	    is_element(n, "ul") || is_element(n, "ol") ||
+	    is_element(n, "blockquote")));
+}
+
 /*
  * Without marks, a text begins and ends where its first and last long texts
  * do: in front of them stand titles and bylines, behind them buttons.
@@ -230,14 +286,13 @@ leave_out(struct left_out *o, xmlNode *n)
 static void
 outside(struct doc *d, xmlNode *top, struct left_out *o)
 {
-	struct texts t = texts_of(d);
-	xmlNode *first = NULL, *last = NULL;
+	struct texts t = long_texts(d, top, o);
+	xmlNode *first, *last;
 
-	for (size_t i = 0; i < t.found.n; i++)
-		if (inside(t.found.p[i], top)) {
-			last = t.found.p[i];
-			first = first == NULL ? last : first;
-		}
+	if (t.found.n == 0)
+		return;
+	first = t.found.p[0];
+	last = t.found.p[t.found.n - 1];
 	for (xmlNode *n = first; n != NULL && n != top; n = n->parent)
 		for (xmlNode *s = n->prev; s != NULL; s = s->prev)
 			if (n != first && !goes_on(s, first))
@@ -248,14 +303,60 @@ outside(struct doc *d, xmlNode *top, struct left_out *o)
 				leave_out(o, s);
 }
 
+static bool
+is_date(struct doc *d, const xmlNode *n)
+{
+	struct when w;
+
+	return (when_read(page_trim(doc_text(d, n)), &w));
+}
+
+/* With marks, only the page's title and a date may stand in front. */
+static void
+front(struct doc *d, xmlNode *top, struct left_out *o)
+{
+	struct texts t = long_texts(d, top, o);
+	xmlNode *h1 = doc_find(d, top, ".//h1");
+	struct nodes dates;
+
+	if (t.found.n == 0)
+		return;
+	if (h1 != NULL && xmlXPathCmpNodes(h1, t.found.p[0]) == 1 &&
+	    page_titled(d, doc_text(d, h1)))
+		for (xmlNode *n = h1; n != top; n = n->parent)
+			for (xmlNode *s = n == h1 ? n : n->prev; s != NULL;
+			    s = s->prev)
+				leave_out(o, s);
+	dates = doc_find_all(d, top, ".//*[not(*)][string-length(.)>=8 and "
+	    "string-length(.)<=60]");
+	for (size_t i = 0; i < dates.n && xmlXPathCmpNodes(dates.p[i],
+	    t.found.p[0]) == 1; i++)
+		if (is_date(d, dates.p[i]))
+			leave_out(o, dates.p[i]);
+}
+
+/* What is not of the text; false where that is not known. */
+static bool
+not_of_it(struct doc *d, xmlNode *node, struct left_out *o)
+{
+	struct nodes skip = doc_find_all(d, node, aside);
+	bool most;
+
+	for (size_t i = 0; i < skip.n; i++)
+		leave_out(o, skip.p[i]);
+	skip = furniture_in(d, node, &most);
+	for (size_t i = 0; i < skip.n; i++)
+		leave_out(o, skip.p[i]);
+	return (!most);
+}
+
 struct span
 body_text_from(struct doc *d, xmlNode *node, xmlNode *first)
 {
-	struct nodes skip = doc_find_all(d, node, aside);
 	struct left_out o = { .n = 0 };
 
-	for (size_t i = 0; i < skip.n; i++)
-		leave_out(&o, skip.p[i]);
+	if (!not_of_it(d, node, &o))
+		return ((struct span){ NULL, 0 });
 	for (xmlNode *n = first; n != NULL && n != node; n = n->parent)
 		for (xmlNode *s = n->prev; s != NULL; s = s->prev)
 			leave_out(&o, s);
@@ -266,14 +367,15 @@ body_text_from(struct doc *d, xmlNode *node, xmlNode *first)
 struct span
 body_text(struct doc *d, xmlNode *node)
 {
-	struct nodes skip = doc_find_all(d, node, aside);
 	struct left_out o = { .n = 0 };
+	xmlNode *title;
 
-	for (size_t i = 0; i < skip.n; i++)
-		leave_out(&o, skip.p[i]);
-	if (!body_marked(node)) {
-		xmlNode *title = doc_find(d, node, ".//h1");
-
+	if (!not_of_it(d, node, &o))
+		return ((struct span){ NULL, 0 });
+	title = doc_find(d, node, ".//h1");
+	if (body_marked(d, node))
+		front(d, node, &o);
+	else {
 		if (title != NULL)
 			leave_out(&o, title);
 		outside(d, node, &o);

@@ -16,12 +16,14 @@
 xmlNode *body_find(struct doc *d);
 
 /* body_marked(d, node): whether ${node} was found by a mark. */
-bool body_marked(const xmlNode *node);
+bool body_marked(const struct doc *d, const xmlNode *node);
 
 /*
  * body_text(d, node):
  * As doc_text, without what stands in a text and is not of it: buttons to
- * share, related links, forms, boxes about the author.
+ * share, related links, forms, boxes about the author, advertising, galleries
+ * and captions, the title and a date in front.  Absent where it is not known
+ * what is the text.
  */
 struct span body_text(struct doc *d, xmlNode *node);
 

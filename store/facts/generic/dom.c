@@ -265,7 +265,7 @@ put_text(struct doc *d, struct item *post, xmlNode *body)
 	struct span text = body_text(d, body), lines = first == NULL ?
 	    (struct span){ NULL, 0 } : page_trim(doc_text(d, first));
 
-	d->confidence = body_marked(body) ? "medium" : "low";
+	d->confidence = body_marked(d, body) ? "medium" : "low";
 	if (lines.n > 0 && text.n > 0)
 		text = span_of(doc_printf(d, "%.*s\n\n%.*s",
 		    SPAN_ARG(lines), SPAN_ARG(text)));

@@ -219,6 +219,16 @@ page_put_url(struct doc *d, struct item *post, struct span url,
 	fact_put(d, post, FACT_URL, doc_url(d, url), "%s", at);
 }
 
+bool
+page_titled(struct doc *d, struct span s)
+{
+	struct span title = doc_find(d, NULL, "//title") == NULL ?
+	    doc_meta(d, "og:title", 0) : parts_title(d);
+
+	return (s.n > 0 && title.n >= s.n &&
+	    memmem(title.p, title.n, s.p, s.n) != NULL);
+}
+
 /* --- What is beside --- */
 
 /* A word of a class or an id; "right-sidebar" is a layout, and no sidebar. */

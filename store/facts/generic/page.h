@@ -12,6 +12,9 @@
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
 
+/* page_titled(d, s): whether the page's title has ${s} in it. */
+bool page_titled(struct doc *d, struct span s);
+
 /*
  * page_beside(d, n): whether the element ${n} or one around it is about
  * something else than the page: a menu, a column beside, comments.

@@ -156,7 +156,7 @@ has_text(struct doc *d)
 	size_t n = body == NULL ? 0 : body_text(d, body).n;
 
 	return (text_size(d) > TEXT_ENOUGH || n > TEXT_ENOUGH / 3 ||
-	    (n > TEXT_ENOUGH / 15 && body_marked(body) &&
+	    (n > TEXT_ENOUGH / 15 && body_marked(d, body) &&
 	    span_is(span_trim(doc_meta(d, "og:type", 0)), "article")));
 }
 

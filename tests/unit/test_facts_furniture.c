@@ -1,0 +1,134 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/page_facts.h"
+
+/* What stands in a text and was not written by who wrote the text. */
+
+#define URL	"https://site.test/2024/05/a-robin"
+#define HEAD	"<head><title>A robin - Site</title></head>"
+#define ONE								\
+	"The robin that came to the window in the morning had a red breast, " \
+	"and it did not leave before the rain had stopped in the evening."
+#define TWO								\
+	"Nobody had seen one there for many years, and so the children drew " \
+	"it, each in another color, and hung the pictures on the wall."
+
+static void
+text_is(const char *html, const char *want)
+{
+	json_t *j = page_facts_html(URL, html);
+
+	if (want == NULL)
+		assert_null(json_object_get(json_object_get(j, "post"),
+		    "text"));
+	else
+		page_fact_is(j, "/post/text", want);
+	json_decref(j);
+}
+
+#define MARKED(inside)							\
+	HEAD "<body><article><div class='article-body'>" inside		\
+	"</div></article></body>"
+
+static void
+test_furniture__names(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p>" ONE "</p><div class='GoogleDfpAd-box'>Buy</div>"
+	    "<div class='image_caption'>A bird</div><div class='x-promo'><p>"
+	    "Another story</p></div><ul class='list--recirculation'><li>More"
+	    "</li></ul><div class='most-read-box'>Read</div><p>" TWO "</p>"),
+	    ONE "\n\n" TWO);
+}
+
+/* Names that say the contrary, that a program made, of links in a sentence. */
+static void
+test_furniture__names_that_say_nothing(void **state)
+{
+	(void)state;
+	text_is(MARKED("<div class='no_caption'><p>" ONE "</p></div><div "
+	    "class='ab ad af' id='e1ad'>And then it <a class='popup'>flew"
+	    "</a>.</div><h2 id='ad-hoc'>Later</h2><p>" TWO "</p>"),
+	    ONE "\n\nAnd then it flew.\nLater\n\n" TWO);
+	text_is(MARKED("<div class='share-the-text'><p>" ONE "</p><p>" TWO
+	    "</p></div>"), ONE "\n\n" TWO);
+}
+
+static void
+test_furniture__labels_and_what_is_not_shown(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p>" ONE "</p><div>ADVERTISEMENT</div><div style="
+	    "'display: none'>Thanks!</div><p style='visibility:hidden'>x</p>"
+	    "<p>No advertisement.</p><p>" TWO "</p>"),
+	    ONE "\n\nNo advertisement.\n\n" TWO);
+}
+
+/* More pictures than words: it is not known which is the text. */
+static void
+test_furniture__a_gallery_larger_than_the_text(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p>" ONE "</p><div class='inline-gallery'><p>" TWO
+	    "</p><p>" TWO "</p></div>"), NULL);
+	text_is(MARKED("<p>" ONE "</p><p>" TWO "</p><div class='slideshow'>"
+	    "1 of 2</div>"), ONE "\n\n" TWO);
+}
+
+static void
+test_furniture__title_and_date_in_front(void **state)
+{
+	(void)state;
+	text_is(MARKED("<b>News</b><h1>A robin</h1><span>May 2, 2024</span><p>"
+	    ONE "</p><p>" TWO "</p>"), ONE "\n\n" TWO);
+	text_is(MARKED("<h1>Of birds</h1><p>" ONE "</p><p>" TWO "</p>"),
+	    "Of birds\n\n" ONE "\n\n" TWO);
+}
+
+/* Without marks the paragraphs are the text, not the lines around them. */
+static void
+test_furniture__paragraphs_where_nothing_is_marked(void **state)
+{
+	(void)state;
+	text_is(HEAD "<body><div class='content-main'><h1>A robin</h1><div>"
+	    "This line about the pictures of the page is a long one, too."
+	    "</div><div><p>" ONE "</p><p>" TWO "</p><p>" ONE "</p></div><div>"
+	    "Become one of our authors today, it does not cost anything."
+	    "</div></div></body>", ONE "\n\n" TWO "\n\n" ONE);
+	text_is(HEAD "<body><div><h1>A robin</h1><div>" ONE "<p>" TWO
+	    "</p><p>" ONE "</p></div></div></body>",
+	    ONE "\n\n" TWO "\n\n" ONE);
+}
+
+static void
+test_furniture__formulas_once(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p>" ONE "</p><p>Of <math><semantics><mi>A</mi>"
+	    "<annotation>{\\displaystyle A}</annotation></semantics></math>."
+	    "</p><p>" TWO "</p>"), ONE "\n\nOf A.\n\n" TWO);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_furniture__names),
+		cmocka_unit_test(test_furniture__names_that_say_nothing),
+		cmocka_unit_test(test_furniture__labels_and_what_is_not_shown),
+		cmocka_unit_test(
+		    test_furniture__a_gallery_larger_than_the_text),
+		cmocka_unit_test(test_furniture__title_and_date_in_front),
+		cmocka_unit_test(
+		    test_furniture__paragraphs_where_nothing_is_marked),
+		cmocka_unit_test(test_furniture__formulas_once),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
