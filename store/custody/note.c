@@ -175,8 +175,8 @@ out:
 	return (rc);
 }
 
-static bool
-names(const struct note_signature *sig, const struct note_vkey *key)
+bool
+note_signed_by(const struct note_signature *sig, const struct note_vkey *key)
 {
 
 	return (span_is(sig->name, key->name) &&
@@ -193,7 +193,7 @@ note_check(const struct note *n, const struct note_vkey *keys, size_t count,
 	*state = NOTE_UNKNOWN;
 	for (i = 0; i < n->n; i++)
 		for (k = 0; k < count; k++) {
-			if (!names(&n->signature[i], &keys[k]))
+			if (!note_signed_by(&n->signature[i], &keys[k]))
 				continue;
 			if (check_one(n, &n->signature[i], &keys[k], &good,
 			    e) != 0)

@@ -16,11 +16,13 @@
 #define NOTE_NAME_MAX		255	/* bytes of a key name */
 #define NOTE_SIGNATURES_MAX	64
 #define NOTE_KEY_ED25519	0x01
+#define NOTE_KEY_COSIGNATURE	0x04	/* Ed25519 with a time: cosign.h */
 #define NOTE_KEY_BYTES		32	/* an Ed25519 public key */
 
 /* What is needed to check a note: a name and a public key. */
 struct note_vkey {
 	char name[NOTE_NAME_MAX + 1];
+	uint8_t type;			/* NOTE_KEY_ED25519, here */
 	uint8_t id[4];
 	uint8_t pub[NOTE_KEY_BYTES];
 };
@@ -74,6 +76,16 @@ int note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
     struct note_vkey *out, struct error *e);
 
 /*
+ * note_vkey_make_type(name, type, pub, out, e), note_vkey_parse_type(s, type,
+ * out, e): the same two for keys of a ${type} and no other.
+ */
+int note_vkey_make_type(const char *name, uint8_t type,
+    const uint8_t pub[static NOTE_KEY_BYTES], struct note_vkey *out,
+    struct error *e);
+int note_vkey_parse_type(struct span s, uint8_t type, struct note_vkey *out,
+    struct error *e);
+
+/*
  * note_vkey_parse(s, out, e), note_vkey_text(k, out):
  * Read and write the line "<name>+<8 hex>+<base64(type || key)>".  ERR_SYNTAX
  * where it breaks the form or the id does not belong to the key;
@@ -81,6 +93,10 @@ int note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
  */
 int note_vkey_parse(struct span s, struct note_vkey *out, struct error *e);
 void note_vkey_text(const struct note_vkey *k, struct buf *out);
+
+/* note_signed_by(sig, key): whether ${sig} names ${key}, by name and id. */
+bool note_signed_by(const struct note_signature *sig,
+    const struct note_vkey *key);
 
 /* note_name_ok(s): whether ${s} can be the name of a key. */
 bool note_name_ok(struct span s);

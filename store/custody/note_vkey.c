@@ -8,8 +8,8 @@
 
 /* SHA-256(name || 0x0A || type || public key)[:4] */
 static int
-key_id(const char *name, const uint8_t *pub, uint8_t id[static 4],
-    struct error *e)
+key_id(const char *name, uint8_t type, const uint8_t *pub,
+    uint8_t id[static 4], struct error *e)
 {
 	struct buf b = BUF_INIT(NOTE_NAME_MAX + 2 + NOTE_KEY_BYTES);
 	uint8_t md[EVP_MAX_MD_SIZE];
@@ -17,7 +17,7 @@ key_id(const char *name, const uint8_t *pub, uint8_t id[static 4],
 
 	buf_puts(&b, name);
 	buf_putc(&b, '\n');
-	buf_putc(&b, NOTE_KEY_ED25519);
+	buf_putc(&b, type);
 	buf_put(&b, pub, NOTE_KEY_BYTES);
 	if (buf_ok(&b, e) != 0)
 		goto out;
@@ -33,8 +33,9 @@ out:
 }
 
 int
-note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
-    struct note_vkey *out, struct error *e)
+note_vkey_make_type(const char *name, uint8_t type,
+    const uint8_t pub[static NOTE_KEY_BYTES], struct note_vkey *out,
+    struct error *e)
 {
 	struct span s = span_of(name);
 
@@ -43,7 +44,16 @@ note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
 		return (error_set(e, ERR_INPUT, "bad name of a note key"));
 	memcpy(out->name, name, s.n);
 	memcpy(out->pub, pub, NOTE_KEY_BYTES);
-	return (key_id(name, pub, out->id, e));
+	out->type = type;
+	return (key_id(name, type, pub, out->id, e));
+}
+
+int
+note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
+    struct note_vkey *out, struct error *e)
+{
+
+	return (note_vkey_make_type(name, NOTE_KEY_ED25519, pub, out, e));
 }
 
 /* Cut ${s} at its first '+'. */
@@ -60,7 +70,7 @@ cut(struct span *s, struct span *head, struct error *e)
 }
 
 static int
-read_key(struct span name, struct span hex, struct span base64,
+read_key(struct span name, struct span hex, struct span base64, uint8_t type,
     struct buf *raw, struct note_vkey *out, struct error *e)
 {
 	char text[NOTE_NAME_MAX + 1];
@@ -80,13 +90,13 @@ read_key(struct span name, struct span hex, struct span base64,
 		return (-1);
 	if (raw->n == 0)
 		return (error_set(e, ERR_SYNTAX, "note key: no key"));
-	if (raw->p[0] != NOTE_KEY_ED25519)
+	if (raw->p[0] != type)
 		return (error_set(e, ERR_UNSUPPORTED, "note key: type 0x%02x",
 		    raw->p[0]));
 	if (raw->n != 1 + NOTE_KEY_BYTES)
 		return (error_set(e, ERR_SYNTAX, "note key: %zu bytes",
 		    raw->n - 1));
-	if (note_vkey_make(text, raw->p + 1, out, e) != 0)
+	if (note_vkey_make_type(text, type, raw->p + 1, out, e) != 0)
 		return (-1);
 	if (memcmp(out->id, id, sizeof(id)) != 0)
 		return (error_set(e, ERR_SYNTAX,
@@ -95,7 +105,8 @@ read_key(struct span name, struct span hex, struct span base64,
 }
 
 int
-note_vkey_parse(struct span s, struct note_vkey *out, struct error *e)
+note_vkey_parse_type(struct span s, uint8_t type, struct note_vkey *out,
+    struct error *e)
 {
 	struct buf raw = BUF_INIT(8192);
 	struct span name, hex;
@@ -103,9 +114,16 @@ note_vkey_parse(struct span s, struct note_vkey *out, struct error *e)
 
 	memset(out, 0, sizeof(*out));
 	if (cut(&s, &name, e) == 0 && cut(&s, &hex, e) == 0)
-		rc = read_key(name, hex, s, &raw, out, e);
+		rc = read_key(name, hex, s, type, &raw, out, e);
 	buf_free(&raw);
 	return (rc);
+}
+
+int
+note_vkey_parse(struct span s, struct note_vkey *out, struct error *e)
+{
+
+	return (note_vkey_parse_type(s, NOTE_KEY_ED25519, out, e));
 }
 
 void
@@ -113,7 +131,7 @@ note_vkey_text(const struct note_vkey *k, struct buf *out)
 {
 	uint8_t raw[1 + NOTE_KEY_BYTES];
 
-	raw[0] = NOTE_KEY_ED25519;
+	raw[0] = k->type;
 	memcpy(raw + 1, k->pub, NOTE_KEY_BYTES);
 	buf_puts(out, k->name);
 	buf_putc(out, '+');

@@ -4,6 +4,7 @@
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/home/home_internal.h"
+#include "store/home/home_log_cosigns.h"
 #include "store/home/home_log_stamps.h"
 
 #define TELL_EVERY	4096		/* events between two tellings */
@@ -30,6 +31,7 @@ struct pass {
 	size_t at_older;		/* the next one */
 	struct log_people people;
 	struct log_stamps *stamps;
+	struct log_cosigns *cosigns;
 };
 
 /*
@@ -133,6 +135,7 @@ check_points(struct pass *s, bool end, struct error *e)
 	while (s->has_point && (end || s->point.size <= size))
 		if (log_check_checkpoint(s->check, s->point.note, e) != 0 ||
 		    log_stamps_point(s->stamps, &s->point, e) != 0 ||
+		    log_cosigns_point(s->cosigns, &s->point, e) != 0 ||
 		    next_point(s, e) != 0)
 			return (-1);
 	for (; s->at_older < s->n_older; s->at_older++) {
@@ -213,12 +216,14 @@ run(struct pass *s, const struct home_log_opts *o,
 
 	if ((s->check = log_check_new(home_log_key(s->h), s->fs, e)) == NULL ||
 	    log_stamps_open(c, o->tsas, s->fs, &s->stamps, e) != 0 ||
+	    log_cosigns_open(c, s->fs, &s->cosigns, e) != 0 ||
 	    catalog_log_size(c, &s->size, e) != 0 ||
 	    catalog_log_events(c, NULL, 0, &s->events, e) != 0 ||
 	    catalog_checkpoints(c, 0, &s->points, e) != 0 ||
 	    next_point(s, e) != 0 || check_points(s, false, e) != 0 ||
 	    check_events(s, e) != 0 || check_points(s, true, e) != 0 ||
-	    log_stamps_end(s->stamps, out, e) != 0)
+	    log_stamps_end(s->stamps, out, e) != 0 ||
+	    log_cosigns_end(s->cosigns, out, e) != 0)
 		return (-1);
 	out->size = log_check_size(s->check);
 	/* Each append signs: events without a checkpoint are not from us. */
@@ -252,6 +257,7 @@ home_log_examine(struct home *h, const struct home_log_opts *o,
 		catalog_cursor_free(s.events);
 		catalog_cursor_free(s.points);
 		log_stamps_free(s.stamps);
+		log_cosigns_free(s.cosigns);
 		catalog_look_end(h->catalog);
 	}
 	for (i = 0; i < s.n_older; i++)

@@ -77,9 +77,9 @@ note_of(struct home *h, uint64_t size, struct buf *out, struct error *e)
 	return (rc);
 }
 
-/* The size of ${note}, which must be kept as it is. */
-static int
-check_kept(struct home *h, struct span note, uint64_t *size, struct error *e)
+int
+home_point_kept(struct home *h, struct span note, uint64_t *size,
+    struct error *e)
 {
 	struct buf kept = BUF_INIT(NOTE_MAX);
 	struct checkpoint cp;
@@ -176,7 +176,7 @@ home_point_stamp(struct home *h, struct span note, struct span response,
 	    .response = response };
 
 	if (home_need_write(h, e) != 0 ||
-	    check_kept(h, note, &s.size, e) != 0 ||
+	    home_point_kept(h, note, &s.size, e) != 0 ||
 	    judge(note, response, &s.time, e) != 0)
 		return (-1);
 	if (time != NULL)
