@@ -6,6 +6,7 @@
 #include "cmd/say.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
+#include "verify/title.h"
 
 typedef int each_event(void *ctx, const struct catalog_event *raw,
     const struct event *ev, struct error *e);
@@ -49,37 +50,6 @@ each(struct home *h, const struct of *of, each_event *fn, void *ctx,
 	}
 	catalog_cursor_free(cur);
 	return (rc);
-}
-
-/* Event names in the reader's words. */
-static const char *
-event_word(enum event_kind k)
-{
-	static const char *const words[EVENT_KINDS] = {
-		[EVENT_PLANNED] = N_("planned"),
-		[EVENT_ACQUIRED] = N_("acquired"),
-		[EVENT_SEALED] = N_("sealed"),
-		[EVENT_TIMESTAMPED] = N_("time-stamped"),
-		[EVENT_STORED] = N_("stored"),
-		[EVENT_VERIFIED] = N_("verified"),
-		[EVENT_VIEWED] = N_("viewed"),
-		[EVENT_ANNOTATED] = N_("annotated"),
-		[EVENT_CORRECTED] = N_("corrected"),
-		[EVENT_EXPORTED] = N_("exported"),
-		[EVENT_TRANSFERRED] = N_("transferred"),
-		[EVENT_RECEIVED] = N_("received"),
-		[EVENT_REJECTED] = N_("rejected"),
-		[EVENT_HOLD_SET] = N_("hold set"),
-		[EVENT_HOLD_LIFTED] = N_("hold lifted"),
-		[EVENT_RENEWED] = N_("renewed"),
-		[EVENT_COPIED] = N_("copied"),
-		[EVENT_MOVED] = N_("moved"),
-		[EVENT_REDACTED] = N_("redacted"),
-		[EVENT_DISPOSED] = N_("disposed of"),
-		[EVENT_INCIDENT] = N_("incident"),
-	};
-
-	return (_(words[k]));
 }
 
 #define DETAIL_COLUMN	31	/* under the words of an event */
@@ -128,7 +98,7 @@ static int
 show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
     struct error *e)
 {
-	const char *word = event_word(ev->kind);
+	const char *word = title_event(ev->kind);
 	char *who = say_safe(ev->who.name), *host = say_safe(ev->where.host);
 	char *why = say_safe(ev->error != NULL ? ev->error : ev->why);
 	char t[TIME_TEXT];

@@ -1,6 +1,7 @@
 #ifndef VERIFY_TITLE_H
 #define VERIFY_TITLE_H
 
+#include "store/custody/event.h"
 #include "verify/verify.h"
 
 /*
@@ -12,5 +13,6 @@ const char *title_verdict(enum verdict v);	/* one or two words */
 const char *title_meaning(const struct verify_report *r); /* one sentence */
 const char *title_kind(enum verify_kind kind);
 const char *title_form(enum signer_form form);
+const char *title_event(enum event_kind k);	/* one or two words */
 
 #endif

@@ -72,6 +72,9 @@ int log_note(struct log_findings *fs, enum log_fault fault,
     __attribute__((format(printf, 6, 7)));
 void log_findings_free(struct log_findings *fs);
 
+/* How far this machine's clock may be from an authority's: five minutes. */
+#define LOG_STAMP_SLACK	INT64_C(300000)
+
 struct log_check;		/* opaque */
 
 /* log_check_new(key, fs, e): ${key}, ${fs} stay the caller's and in use. */

@@ -12,9 +12,6 @@
  * stand between the two are bounded by neither.
  */
 
-/* How far this machine's clock may be from an authority's: five minutes. */
-#define LOG_STAMP_SLACK	INT64_C(300000)
-
 struct log_stamps;		/* opaque */
 
 /* ${c}, ${tsas} (or NULL) and ${fs} stay the caller's and in use. */

@@ -1,0 +1,31 @@
+#include <stdio.h>
+
+#include "store/dossier/dossier.h"
+
+const char *
+dossier_kind_name(enum dossier_kind k)
+{
+
+	return (k == DOSSIER_TRANSFER ? "transfer" : "export");
+}
+
+const char *
+dossier_name(size_t place, const char *id, const char *ending,
+    char out[static DOSSIER_NAME])
+{
+
+	(void)snprintf(out, DOSSIER_NAME, "exhibits/%04zu-%.16s%s", place, id,
+	    ending);
+	return (out);
+}
+
+const char *
+dossier_stamp_name(size_t place, const char *id, size_t k,
+    char out[static DOSSIER_NAME])
+{
+	char ending[40] = ".tsr";
+
+	if (k > 1)
+		(void)snprintf(ending, sizeof(ending), "-%zu.tsr", k);
+	return (dossier_name(place, id, ending, out));
+}

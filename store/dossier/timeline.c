@@ -1,0 +1,416 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/json.h"
+#include "store/dossier/timeline_internal.h"
+
+int
+timeline_grow(void *p, size_t n, size_t *cap, size_t size, struct error *e)
+{
+	void *v, **at = p;
+	size_t want = *cap == 0 ? 64 : *cap * 2;
+
+	if (n < *cap)
+		return (0);
+	if ((v = reallocarray(*at, want, size)) == NULL)
+		return (error_nomem(e));
+	*at = v;
+	*cap = want;
+	return (0);
+}
+
+const char *
+timeline_text(struct timeline *t, const char *s, struct error *e)
+{
+	char **v = reallocarray(t->texts, t->n_texts + 1, sizeof(*v));
+	char *copy;
+
+	if (v != NULL)
+		t->texts = v;
+	if (v == NULL || (copy = strdup(s)) == NULL) {
+		(void)error_nomem(e);
+		return (NULL);
+	}
+	t->texts[t->n_texts++] = copy;
+	return (copy);
+}
+
+static int
+by_id(const void *a, const void *b, void *ctx)
+{
+	const struct timeline *t = ctx;
+
+	return (strcmp(t->ids[*(const size_t *)a],
+	    t->ids[*(const size_t *)b]));
+}
+
+int
+timeline_new(const char *const *ids, size_t n, struct timeline **out,
+    struct error *e)
+{
+	struct timeline *t;
+	size_t i;
+
+	if ((t = calloc(1, sizeof(*t))) == NULL ||
+	    (t->ids = calloc(n + 1, sizeof(*t->ids))) == NULL ||
+	    (t->by_id = calloc(n + 1, sizeof(*t->by_id))) == NULL) {
+		timeline_free(t);
+		return (error_nomem(e));
+	}
+	t->n = n;
+	for (i = 0; i < n; i++) {
+		(void)snprintf(t->ids[i], sizeof(t->ids[i]), "%s", ids[i]);
+		t->by_id[i] = i;
+	}
+	qsort_r(t->by_id, n, sizeof(*t->by_id), by_id, t);
+	*out = t;
+	return (0);
+}
+
+/* The place of an exhibit, or SIZE_MAX. */
+static size_t
+place_of(const struct timeline *t, const char *id)
+{
+	size_t lo = 0, hi = t->n, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (strcmp(t->ids[t->by_id[mid]], id) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (lo < t->n && strcmp(t->ids[t->by_id[lo]], id) == 0 ?
+	    t->by_id[lo] : SIZE_MAX);
+}
+
+int
+timeline_log(struct timeline *t, const char *origin, struct error *e)
+{
+	struct timeline_log *l = &t->logs[t->n_logs];
+	size_t i;
+
+	if (t->n_logs == TIMELINE_LOGS_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d logs",
+		    TIMELINE_LOGS_MAX));
+	t->holds[t->n_logs] = calloc(t->n + 1, sizeof(struct hold));
+	if (t->holds[t->n_logs] == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < t->n; i++)
+		t->holds[t->n_logs][i].until = TIME_UNKNOWN;
+	(void)snprintf(l->origin, sizeof(l->origin), "%s", origin);
+	t->n_logs++;
+	return (0);
+}
+
+static int
+add_pass(struct timeline *t, const struct pass *p, const char *who,
+    size_t *at, struct error *e)
+{
+	struct pass *v;
+
+	if (t->n_passes == TIMELINE_PASSES_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d hand-overs",
+		    TIMELINE_PASSES_MAX));
+	v = reallocarray(t->passes, t->n_passes + 1, sizeof(*v));
+	if (v == NULL)
+		return (error_nomem(e));
+	t->passes = v;
+	v[t->n_passes] = *p;
+	if (who != NULL && (v[t->n_passes].who = strdup(who)) == NULL)
+		return (error_nomem(e));
+	*at = t->n_passes++;
+	return (0);
+}
+
+/* The outgoing pass of this package in the log that is read; or NULL. */
+static struct pass *
+out_pass(struct timeline *t, const char *package)
+{
+	struct pass *p;
+	size_t i;
+
+	for (i = t->n_passes; package != NULL && i-- > 0;) {
+		p = &t->passes[i];
+		if (p->kind == PASS_OUT && p->log == t->n_logs - 1 &&
+		    strcmp(p->package, package) == 0)
+			return (p);
+	}
+	return (NULL);
+}
+
+static const char *
+party(const json_t *j)
+{
+	const char *s = json_text(j, "organization");
+
+	return (s != NULL ? s : json_text(j, "name") != NULL ?
+	    json_text(j, "name") : json_text(j, "person"));
+}
+
+static int
+add_link(struct timeline *t, const struct link *l, struct error *e)
+{
+
+	if (timeline_grow(&t->links, t->n_links, &t->cap_links, sizeof(*l),
+	    e) != 0)
+		return (-1);
+	t->links[t->n_links++] = *l;
+	return (0);
+}
+
+static void
+begin_hold(struct hold *h, const struct event *ev, enum timeline_why how)
+{
+
+	if (h->since != 0 && how != TIMELINE_RECEIVED)
+		return;
+	h->since = ev->seq;
+	h->since_time = ev->time;
+	h->how = how;
+	h->until = TIME_UNKNOWN;
+	h->gone = 0;
+	h->acted = 0;
+}
+
+/* What a hand-over does, that all its exhibits share. */
+static int
+take_pass(struct timeline *t, const struct event *ev, size_t *pass,
+    struct error *e)
+{
+	const char *package = json_text(ev->detail, "package");
+	struct pass p = { .log = t->n_logs - 1, .seq = ev->seq,
+	    .time = ev->time, .closed_time = TIME_UNKNOWN }, *out;
+	int64_t closes;
+
+	*pass = SIZE_MAX;
+	if (ev->result == EVENT_FAIL)
+		return (0);
+	(void)snprintf(p.package, sizeof(p.package), "%s",
+	    package != NULL ? package : "");
+	if (ev->after.value != NULL)
+		(void)snprintf(p.sha256, sizeof(p.sha256), "%s",
+		    ev->after.value);
+	if (ev->kind == EVENT_TRANSFERRED) {
+		p.kind = PASS_OUT;
+		p.sha256[0] = '\0';
+		p.moves = json_is_true(json_object_get(ev->detail, "moves"));
+		return (add_pass(t, &p, party(ev->to), pass, e));
+	}
+	if (json_whole(ev->detail, "closes", &closes)) {
+		if ((out = out_pass(t, package)) != NULL) {
+			out->closed = true;
+			out->refused = ev->kind == EVENT_REJECTED;
+			out->closed_time = ev->time;
+		}
+		return (0);
+	}
+	if (ev->kind == EVENT_REJECTED)
+		return (0);
+	p.kind = PASS_IN;
+	return (add_pass(t, &p, party(ev->from), pass, e));
+}
+
+/* An export that could not be finished made no copy. */
+static void
+take_back(struct timeline *t, const char *package)
+{
+	struct timeline_note *n;
+	size_t i;
+
+	for (i = 0; i < t->n_links; i++) {
+		n = &t->links[i].note;
+		if (t->links[i].pass == SIZE_MAX && n->package != NULL &&
+		    n->log == t->n_logs - 1 &&
+		    strcmp(n->package, package) == 0)
+			t->links[i].none = true;
+	}
+}
+
+static int
+add_copy(struct timeline *t, const struct event *ev, size_t place,
+    const char *who, struct error *e)
+{
+	const char *package = json_text(ev->detail, "package");
+	struct link l = { .exhibit = place, .pass = SIZE_MAX };
+
+	l.note = (struct timeline_note){ .what = TIMELINE_COPY,
+	    .why = ev->kind == EVENT_COPIED ? TIMELINE_COPIED :
+	    TIMELINE_EXPORTED, .exhibit = place, .log = t->n_logs - 1,
+	    .seq = ev->seq, .time = ev->time, .until = TIME_UNKNOWN,
+	    .who = who };
+	if (package != NULL && (l.note.package = timeline_text(t, package,
+	    e)) == NULL)
+		return (-1);
+	return (add_link(t, &l, e));
+}
+
+/* Kinds of event by which somebody disposes of an exhibit as their own. */
+static bool
+acts(enum event_kind k)
+{
+
+	return (k == EVENT_STORED || k == EVENT_EXPORTED ||
+	    k == EVENT_COPIED || k == EVENT_TRANSFERRED || k == EVENT_MOVED ||
+	    k == EVENT_REDACTED || k == EVENT_DISPOSED ||
+	    k == EVENT_RENEWED);
+}
+
+/* What the event does to one of its exhibits. */
+static int
+take_exhibit(struct timeline *t, const struct event *ev, size_t place,
+    size_t pass, const char *copy, struct error *e)
+{
+	struct hold *h = &t->holds[t->n_logs - 1][place];
+	struct link l = { .exhibit = place, .pass = pass };
+
+	if (h->first == 0) {
+		h->first = ev->seq;
+		h->first_kind = ev->kind;
+		h->first_time = ev->time;
+	}
+	if (h->gone != 0 && acts(ev->kind) && out_pass(t,
+	    json_text(ev->detail, "package")) == NULL) {
+		h->acted = ev->seq;
+		h->acted_time = ev->time;
+	}
+	switch (ev->kind) {
+	case EVENT_ACQUIRED:
+		begin_hold(h, ev, TIMELINE_ACQUIRED);
+		break;
+	case EVENT_STORED:
+		begin_hold(h, ev, TIMELINE_STORED);
+		break;
+	case EVENT_RECEIVED:
+		if (pass != SIZE_MAX) {
+			begin_hold(h, ev, TIMELINE_RECEIVED);
+			h->came = pass + 1;
+		}
+		break;
+	case EVENT_TRANSFERRED:
+		if (pass == SIZE_MAX)
+			break;
+		if (t->passes[pass].moves)
+			h->gone = pass + 1;
+		return (add_link(t, &l, e));
+	case EVENT_DISPOSED:
+		h->until = ev->time;
+		break;
+	case EVENT_EXPORTED:
+	case EVENT_COPIED:
+		/* The file of a hand-over is that hand-over. */
+		if (ev->result != EVENT_FAIL && out_pass(t,
+		    json_text(ev->detail, "package")) == NULL &&
+		    json_text(ev->detail, "derivative") == NULL)
+			return (add_copy(t, ev, place, copy, e));
+		break;
+	default:
+		break;
+	}
+	return (0);
+}
+
+static int
+take_places(struct timeline *t, const struct event *ev, size_t **out,
+    size_t *n, struct error *e)
+{
+	size_t i, place;
+
+	*n = 0;
+	if ((*out = calloc(ev->n_exhibits + 1, sizeof(**out))) == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < ev->n_exhibits; i++)
+		if ((place = place_of(t, ev->exhibits[i])) != SIZE_MAX)
+			(*out)[(*n)++] = place;
+	return (0);
+}
+
+/* The file of a hand-over is told after it was written. */
+static void
+take_file(struct timeline *t, const struct event *ev)
+{
+	struct pass *p = out_pass(t, json_text(ev->detail, "package"));
+
+	if (p != NULL && ev->kind == EVENT_EXPORTED &&
+	    ev->after.value != NULL)
+		(void)snprintf(p->sha256, sizeof(p->sha256), "%s",
+		    ev->after.value);
+}
+
+int
+timeline_event(struct timeline *t, const struct event *ev, struct error *e)
+{
+	struct timeline_log *l = &t->logs[t->n_logs - 1];
+	size_t *places = NULL, n = 0, i, pass = SIZE_MAX;
+	const char *copy = NULL;
+	int rc = -1;
+
+	l->events++;
+	t->total++;
+	if (l->organization == NULL && ev->who.organization != NULL &&
+	    (l->organization = strdup(ev->who.organization)) == NULL)
+		return (error_nomem(e));
+	if (take_places(t, ev, &places, &n, e) != 0 ||
+	    timeline_keep(t, ev, places, n, e) != 0)
+		goto out;
+	take_file(t, ev);
+	if (ev->kind == EVENT_EXPORTED && ev->result == EVENT_FAIL &&
+	    json_text(ev->detail, "package") != NULL)
+		take_back(t, json_text(ev->detail, "package"));
+	if ((ev->kind == EVENT_TRANSFERRED || ev->kind == EVENT_RECEIVED ||
+	    ev->kind == EVENT_REJECTED) && (n > 0 ||
+	    json_object_get(ev->detail, "closes") != NULL) &&
+	    take_pass(t, ev, &pass, e) != 0)
+		goto out;
+	if (n > 0 && party(ev->to) != NULL &&
+	    (copy = timeline_text(t, party(ev->to), e)) == NULL)
+		goto out;
+	for (i = 0; i < n; i++)
+		if (take_exhibit(t, ev, places[i], pass, copy, e) != 0)
+			goto out;
+	rc = 0;
+out:
+	free(places);
+	return (rc);
+}
+
+int
+timeline_receipt(struct timeline *t, const struct timeline_receipt *r,
+    struct error *e)
+{
+	struct pass p = { .kind = PASS_RECEIPT, .log = SIZE_MAX,
+	    .time = r->time, .refused = !r->received };
+	size_t at;
+
+	(void)snprintf(p.package, sizeof(p.package), "%s",
+	    r->package != NULL ? r->package : "");
+	(void)snprintf(p.sha256, sizeof(p.sha256), "%s",
+	    r->sha256 != NULL ? r->sha256 : "");
+	return (add_pass(t, &p, r->organization, &at, e));
+}
+
+void
+timeline_free(struct timeline *t)
+{
+	size_t i;
+
+	if (t == NULL)
+		return;
+	timeline_entries_free(t);
+	for (i = 0; i < t->n_logs; i++) {
+		free(t->holds[i]);
+		free(t->logs[i].organization);
+	}
+	for (i = 0; i < t->n_passes; i++)
+		free(t->passes[i].who);
+	for (i = 0; i < t->n_texts; i++)
+		free(t->texts[i]);
+	free(t->texts);
+	free(t->passes);
+	free(t->links);
+	free(t->notes);
+	free(t->ids);
+	free(t->by_id);
+	free(t);
+}

@@ -1,0 +1,137 @@
+#ifndef STORE_DOSSIER_TIMELINE_H
+#define STORE_DOSSIER_TIMELINE_H
+
+#include <jansson.h>
+
+#include "store/base/error.h"
+#include "store/custody/event.h"
+#include "store/custody/note.h"
+
+/*
+ * timeline - who held what, when, from the events of one log or of several
+ * that hand-overs join (docs/formats/dossier.md section 6).  Nothing is
+ * assumed: where a link is missing, that is what is said.
+ *
+ * Feed each log's events by seq, one log after the other, then receipts, then
+ * timeline_close().  Memory: one entry an event, at most TIMELINE_EVENTS_MAX
+ * (more are only counted), and a little for each exhibit and log.
+ */
+#define TIMELINE_EVENTS_MAX	20000	/* shown one by one */
+#define TIMELINE_LOGS_MAX	64
+#define TIMELINE_PASSES_MAX	4096	/* hand-overs looked at */
+
+struct timeline;
+
+/* timeline_new(ids, n, out, e): of these exhibits; copies them. */
+int timeline_new(const char *const *ids, size_t n, struct timeline **out,
+    struct error *e);
+void timeline_free(struct timeline *t);
+
+/* timeline_log(t, origin, e): the events that follow are of this log. */
+int timeline_log(struct timeline *t, const char *origin, struct error *e);
+
+/* timeline_event(t, ev, e): the next event of that log. */
+int timeline_event(struct timeline *t, const struct event *ev,
+    struct error *e);
+
+/* A receipt that was checked and holds. */
+struct timeline_receipt {
+	const char *package;		/* uuid */
+	const char *log;		/* origin of the receiver's log */
+	const char *organization;	/* of the receiver, or NULL */
+	const char *sha256;		/* of the file that came */
+	int64_t time;
+	bool received;			/* false: refused */
+};
+int timeline_receipt(struct timeline *t, const struct timeline_receipt *r,
+    struct error *e);
+
+int timeline_close(struct timeline *t, struct error *e);
+
+/* ---- what came of it, after timeline_close(); lives as the timeline ---- */
+
+struct timeline_log {
+	char origin[NOTE_NAME_MAX + 1];
+	char *organization;		/* as its events say, or NULL */
+	uint64_t events;		/* fed */
+};
+size_t timeline_log_count(const struct timeline *t);
+const struct timeline_log *timeline_log_at(const struct timeline *t,
+    size_t i);
+
+struct timeline_entry {
+	size_t log;
+	uint64_t seq;
+	enum event_kind kind;
+	enum event_result result;
+	int64_t time;
+	bool late;
+	char *name;			/* of who entered it, or NULL */
+	char *role;
+	char *organization;
+	char *why;
+	json_t *data;			/* detail, from, to, after: or NULL */
+	size_t *exhibits;		/* places, from 0, of those here */
+	size_t n;
+	size_t named;			/* exhibits that it names in all */
+};
+/* In order of time, each log's by seq. */
+size_t timeline_count(const struct timeline *t);
+const struct timeline_entry *timeline_at(const struct timeline *t, size_t i);
+/* How many events were fed: more than the above where they were too many. */
+uint64_t timeline_total(const struct timeline *t);
+
+enum timeline_what {
+	TIMELINE_HOLDER,
+	TIMELINE_COPY,
+	TIMELINE_GAP,
+	TIMELINE_OVERLAP
+};
+
+enum timeline_why {
+	/* Holders: since when, by what. */
+	TIMELINE_ACQUIRED,	/* captured it */
+	TIMELINE_RECEIVED,	/* took it over, by its own log */
+	TIMELINE_STORED,	/* has it, by its own log */
+	TIMELINE_RECEIPT,	/* took it over, by its receipt */
+	/* Copies. */
+	TIMELINE_EXPORTED,
+	TIMELINE_COPIED,
+	TIMELINE_HANDED,	/* a copy was handed over */
+	/* Gaps. */
+	TIMELINE_NO_RECEIPT,	/* handed over, nobody says received */
+	TIMELINE_NO_SENDER,	/* received, the sender's event is not here */
+	TIMELINE_NO_ORIGIN,	/* the first event is not its capture */
+	TIMELINE_NO_EVENT,	/* no event names it */
+	TIMELINE_OTHER_FILE,	/* received is another file than sent */
+	/* Overlaps. */
+	TIMELINE_STILL_ACTING,	/* given away, and still acted on */
+	TIMELINE_TWO_RECEIVERS,	/* of one package */
+	TIMELINE_WHYS
+};
+
+/* Stable names: "holder", "gap"; "acquired", "no-receipt". */
+const char *timeline_what_name(enum timeline_what w);
+const char *timeline_why_name(enum timeline_why w);
+
+/* Notes that differ only in the exhibit stand side by side. */
+struct timeline_note {
+	enum timeline_what what;
+	enum timeline_why why;
+	size_t exhibit;		/* place, from 0 */
+	size_t log;		/* whose event says so; SIZE_MAX: none's */
+	uint64_t seq;		/* that event, 0: none */
+	int64_t time;		/* of it, or TIME_UNKNOWN */
+	int64_t until;		/* holders: TIME_UNKNOWN, still so */
+	const char *who;	/* holder, or who has a copy; or NULL */
+	const char *package;	/* uuid, or NULL */
+};
+size_t timeline_note_count(const struct timeline *t);
+const struct timeline_note *timeline_note_at(const struct timeline *t,
+    size_t i);
+
+/* timeline_same(a, b): they differ in nothing but the exhibit. */
+bool timeline_same(const struct timeline_note *a,
+    const struct timeline_note *b);
+
+#endif

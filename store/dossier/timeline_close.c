@@ -1,0 +1,342 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/dossier/timeline_internal.h"
+
+/* What the events add up to: holders, copies, gaps and overlaps. */
+
+static const char *const whats[] = {
+	[TIMELINE_HOLDER] = "holder",
+	[TIMELINE_COPY] = "copy",
+	[TIMELINE_GAP] = "gap",
+	[TIMELINE_OVERLAP] = "overlap",
+};
+
+static const char *const whys[TIMELINE_WHYS] = {
+	[TIMELINE_ACQUIRED] = "acquired",
+	[TIMELINE_RECEIVED] = "received",
+	[TIMELINE_STORED] = "stored",
+	[TIMELINE_RECEIPT] = "receipt",
+	[TIMELINE_EXPORTED] = "exported",
+	[TIMELINE_COPIED] = "copied",
+	[TIMELINE_HANDED] = "handed-over",
+	[TIMELINE_NO_RECEIPT] = "no-receipt",
+	[TIMELINE_NO_SENDER] = "no-sender",
+	[TIMELINE_NO_ORIGIN] = "no-origin",
+	[TIMELINE_NO_EVENT] = "no-event",
+	[TIMELINE_OTHER_FILE] = "other-file",
+	[TIMELINE_STILL_ACTING] = "still-acting",
+	[TIMELINE_TWO_RECEIVERS] = "two-receivers",
+};
+
+const char *
+timeline_what_name(enum timeline_what w)
+{
+
+	return (whats[w]);
+}
+
+const char *
+timeline_why_name(enum timeline_why w)
+{
+
+	return (whys[w]);
+}
+
+static int
+note(struct timeline *t, const struct timeline_note *n, struct error *e)
+{
+
+	if (timeline_grow(&t->notes, t->n_notes, &t->cap_notes, sizeof(*n),
+	    e) != 0)
+		return (-1);
+	t->notes[t->n_notes++] = *n;
+	return (0);
+}
+
+/* Both digests are known, and they are of two files. */
+static bool
+other_file(const struct pass *a, const struct pass *b)
+{
+
+	return (a->sha256[0] != '\0' && b->sha256[0] != '\0' &&
+	    strcmp(a->sha256, b->sha256) != 0);
+}
+
+/*
+ * Who took over what the pass ${out} sent: a log's own event, else a receipt.
+ * ${*n} of them; ${*wrong}: one that took over another file.
+ */
+static const struct pass *
+taker(const struct timeline *t, const struct pass *out, size_t *n,
+    const struct pass **wrong)
+{
+	const struct pass *found = NULL, *p;
+	size_t i;
+
+	*n = 0;
+	*wrong = NULL;
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_OUT || p->refused ||
+		    strcmp(p->package, out->package) != 0 ||
+		    p->log == out->log)
+			continue;
+		if (other_file(p, out)) {
+			*wrong = p;
+			continue;
+		}
+		*n += p->kind == PASS_IN;
+		if (found == NULL || (found->kind == PASS_RECEIPT &&
+		    p->kind == PASS_IN))
+			found = p;
+	}
+	return (found);
+}
+
+/* Whether somebody signed that they refuse it. */
+static bool
+refused(const struct timeline *t, const struct pass *out)
+{
+	const struct pass *p;
+	size_t i;
+
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_RECEIPT && p->refused &&
+		    strcmp(p->package, out->package) == 0)
+			return (true);
+	}
+	return (out->refused);
+}
+
+/* The log whose event is the taker's says itself what the receipt says. */
+static int
+note_receipt(struct timeline *t, const struct pass *took, size_t exhibit,
+    struct error *e)
+{
+	struct timeline_note n = { .what = TIMELINE_HOLDER,
+	    .why = TIMELINE_RECEIPT, .exhibit = exhibit, .log = SIZE_MAX,
+	    .time = took->time, .until = TIME_UNKNOWN, .who = took->who,
+	    .package = took->package };
+
+	return (note(t, &n, e));
+}
+
+/* One exhibit of one hand-over that went out. */
+static int
+close_link(struct timeline *t, const struct link *l, struct error *e)
+{
+	const struct pass *out = &t->passes[l->pass], *took, *wrong;
+	struct timeline_note n = { .what = TIMELINE_GAP,
+	    .exhibit = l->exhibit, .log = out->log, .seq = out->seq,
+	    .time = out->time, .until = TIME_UNKNOWN, .who = out->who,
+	    .package = out->package };
+	size_t takers;
+
+	took = taker(t, out, &takers, &wrong);
+	if (wrong != NULL) {
+		n.why = TIMELINE_OTHER_FILE;
+		if (note(t, &n, e) != 0)
+			return (-1);
+	}
+	if (takers > 1) {
+		n.what = TIMELINE_OVERLAP;
+		n.why = TIMELINE_TWO_RECEIVERS;
+		if (note(t, &n, e) != 0)
+			return (-1);
+		n.what = TIMELINE_GAP;
+	}
+	if (took == NULL) {
+		if (refused(t, out))
+			return (0);
+		n.why = TIMELINE_NO_RECEIPT;
+		return (note(t, &n, e));
+	}
+	if (!out->moves) {
+		n.what = TIMELINE_COPY;
+		n.why = TIMELINE_HANDED;
+		return (note(t, &n, e));
+	}
+	return (took->kind == PASS_RECEIPT ?
+	    note_receipt(t, took, l->exhibit, e) : 0);
+}
+
+/* When what went out of a log was taken over by others. */
+static int64_t
+left_at(const struct timeline *t, const struct hold *h)
+{
+	const struct pass *took, *wrong;
+	size_t n;
+
+	if (h->gone == 0)
+		return (TIME_UNKNOWN);
+	took = taker(t, &t->passes[h->gone - 1], &n, &wrong);
+	return (took != NULL ? took->time : TIME_UNKNOWN);
+}
+
+/* Whether any log tells of the pass ${in} as sent. */
+static bool
+sent(const struct timeline *t, const struct pass *in)
+{
+	const struct pass *p;
+	size_t i;
+
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_OUT && p->log != in->log &&
+		    !other_file(p, in) &&
+		    strcmp(p->package, in->package) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+static int
+close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
+{
+	const struct hold *h = &t->holds[log][exhibit];
+	const struct pass *in;
+	struct timeline_note n = { .what = TIMELINE_HOLDER, .why = h->how,
+	    .exhibit = exhibit, .log = log, .seq = h->since,
+	    .time = h->since_time, .until = h->until,
+	    .who = t->logs[log].organization };
+	int64_t left = left_at(t, h);
+
+	if (h->since != 0) {
+		if (left != TIME_UNKNOWN)
+			n.until = left;
+		if (note(t, &n, e) != 0)
+			return (-1);
+	}
+	if (h->acted != 0 && left != TIME_UNKNOWN && h->acted_time > left) {
+		n.what = TIMELINE_OVERLAP;
+		n.why = TIMELINE_STILL_ACTING;
+		n.seq = h->acted;
+		n.time = h->acted_time;
+		n.until = TIME_UNKNOWN;
+		if (note(t, &n, e) != 0)
+			return (-1);
+	}
+	if (h->came == 0)
+		return (0);
+	in = &t->passes[h->came - 1];
+	if (sent(t, in))
+		return (0);
+	n = (struct timeline_note){ .what = TIMELINE_GAP,
+	    .why = TIMELINE_NO_SENDER, .exhibit = exhibit, .log = log,
+	    .seq = in->seq, .time = in->time, .until = TIME_UNKNOWN,
+	    .who = in->who, .package = in->package };
+	return (note(t, &n, e));
+}
+
+/* Where it began: some log must tell of its capture. */
+static int
+close_origin(struct timeline *t, size_t exhibit, struct error *e)
+{
+	struct timeline_note n = { .what = TIMELINE_GAP,
+	    .why = TIMELINE_NO_EVENT, .exhibit = exhibit, .log = SIZE_MAX,
+	    .time = TIME_UNKNOWN, .until = TIME_UNKNOWN };
+	const struct hold *h;
+	size_t i;
+
+	for (i = 0; i < t->n_logs; i++) {
+		h = &t->holds[i][exhibit];
+		if (h->first == 0)
+			continue;
+		if (h->first_kind == EVENT_ACQUIRED ||
+		    h->first_kind == EVENT_PLANNED)
+			return (0);
+		if (n.log == SIZE_MAX || h->first_time < n.time) {
+			n.why = TIMELINE_NO_ORIGIN;
+			n.log = i;
+			n.seq = h->first;
+			n.time = h->first_time;
+		}
+	}
+	return (note(t, &n, e));
+}
+
+static int
+order(const void *x, const void *y)
+{
+	const struct timeline_note *a = x, *b = y;
+
+	if (a->what != b->what)
+		return (a->what < b->what ? -1 : 1);
+	if (a->log != b->log)
+		return (a->log < b->log ? -1 : 1);
+	if (a->seq != b->seq)
+		return (a->seq < b->seq ? -1 : 1);
+	if (a->why != b->why)
+		return (a->why < b->why ? -1 : 1);
+	if (a->until != b->until)
+		return (a->until < b->until ? -1 : 1);
+	return (a->exhibit < b->exhibit ? -1 : a->exhibit > b->exhibit);
+}
+
+int
+timeline_close(struct timeline *t, struct error *e)
+{
+	size_t i, k;
+
+	for (i = 0; i < t->n_links; i++)
+		if (!t->links[i].none && (t->links[i].pass == SIZE_MAX ?
+		    note(t, &t->links[i].note, e) :
+		    close_link(t, &t->links[i], e)) != 0)
+			return (-1);
+	for (i = 0; i < t->n; i++) {
+		for (k = 0; k < t->n_logs; k++)
+			if (close_hold(t, k, i, e) != 0)
+				return (-1);
+		if (close_origin(t, i, e) != 0)
+			return (-1);
+	}
+	if (t->n_notes > 0)
+		qsort(t->notes, t->n_notes, sizeof(*t->notes), order);
+	return (timeline_merge(t, e));
+}
+
+size_t
+timeline_log_count(const struct timeline *t)
+{
+
+	return (t->n_logs);
+}
+
+const struct timeline_log *
+timeline_log_at(const struct timeline *t, size_t i)
+{
+
+	return (&t->logs[i]);
+}
+
+size_t
+timeline_note_count(const struct timeline *t)
+{
+
+	return (t->n_notes);
+}
+
+const struct timeline_note *
+timeline_note_at(const struct timeline *t, size_t i)
+{
+
+	return (&t->notes[i]);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+
+	return (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0));
+}
+
+bool
+timeline_same(const struct timeline_note *a, const struct timeline_note *b)
+{
+
+	return (a->what == b->what && a->why == b->why && a->log == b->log &&
+	    a->seq == b->seq && a->time == b->time && a->until == b->until &&
+	    same_text(a->who, b->who) && same_text(a->package, b->package));
+}

@@ -1,0 +1,155 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/json.h"
+#include "store/dossier/timeline_internal.h"
+
+/* The events themselves, as they are shown. */
+
+static int
+copy(const char *s, char **out, struct error *e)
+{
+
+	*out = NULL;
+	if (s == NULL)
+		return (0);
+	if ((*out = strdup(s)) == NULL)
+		return (error_nomem(e));
+	return (0);
+}
+
+static void
+put_copy(json_t *j, const char *key, const json_t *v, bool *ok)
+{
+
+	if (v != NULL)
+		json_put(j, key, json_deep_copy(v), ok);
+}
+
+static int
+keep_data(const struct event *ev, json_t **out, struct error *e)
+{
+	json_t *j = json_object();
+	bool ok = true;
+
+	put_copy(j, "detail", ev->detail, &ok);
+	put_copy(j, "from", ev->from, &ok);
+	put_copy(j, "to", ev->to, &ok);
+	json_put_text(j, "case", ev->case_name, &ok);
+	json_put_text(j, "error", ev->error, &ok);
+	json_put_text(j, "sha256", ev->after.value, &ok);
+	if (!ok) {
+		json_decref(j);
+		return (error_nomem(e));
+	}
+	*out = j;
+	return (0);
+}
+
+static void
+entry_free(struct timeline_entry *x)
+{
+
+	free(x->name);
+	free(x->role);
+	free(x->organization);
+	free(x->why);
+	free(x->exhibits);
+	json_decref(x->data);
+}
+
+int
+timeline_keep(struct timeline *t, const struct event *ev,
+    const size_t *places, size_t n, struct error *e)
+{
+	struct timeline_entry x = { .log = t->n_logs - 1, .seq = ev->seq,
+	    .kind = ev->kind, .result = ev->result, .time = ev->time,
+	    .late = ev->late, .n = n, .named = ev->n_exhibits };
+
+	if (t->n_entries >= TIMELINE_EVENTS_MAX)
+		return (0);
+	if (timeline_grow(&t->entries, t->n_entries, &t->cap_entries,
+	    sizeof(x), e) != 0 ||
+	    copy(ev->who.name, &x.name, e) != 0 ||
+	    copy(ev->who.role, &x.role, e) != 0 ||
+	    copy(ev->who.organization, &x.organization, e) != 0 ||
+	    copy(ev->why, &x.why, e) != 0 || keep_data(ev, &x.data, e) != 0)
+		goto bad;
+	if (n > 0 && (x.exhibits = calloc(n, sizeof(*places))) == NULL) {
+		(void)error_nomem(e);
+		goto bad;
+	}
+	if (n > 0)
+		memcpy(x.exhibits, places, n * sizeof(*places));
+	t->entries[t->n_entries++] = x;
+	return (0);
+bad:
+	entry_free(&x);
+	return (-1);
+}
+
+/*
+ * Logs are merged by time; inside of a log the order is its own, whatever its
+ * clock did.
+ */
+int
+timeline_merge(struct timeline *t, struct error *e)
+{
+	size_t at[TIMELINE_LOGS_MAX], end[TIMELINE_LOGS_MAX];
+	struct timeline_entry *v;
+	size_t i, k, best;
+
+	if (t->n_logs < 2 || t->n_entries == 0)
+		return (0);
+	if ((v = calloc(t->n_entries, sizeof(*v))) == NULL)
+		return (error_nomem(e));
+	for (i = k = 0; k < t->n_logs; k++) {
+		at[k] = i;
+		while (i < t->n_entries && t->entries[i].log == k)
+			i++;
+		end[k] = i;
+	}
+	for (i = 0; i < t->n_entries; i++) {
+		best = SIZE_MAX;
+		for (k = 0; k < t->n_logs; k++)
+			if (at[k] < end[k] && (best == SIZE_MAX ||
+			    t->entries[at[k]].time <
+			    t->entries[at[best]].time))
+				best = k;
+		v[i] = t->entries[at[best]++];
+	}
+	free(t->entries);
+	t->entries = v;
+	return (0);
+}
+
+size_t
+timeline_count(const struct timeline *t)
+{
+
+	return (t->n_entries);
+}
+
+const struct timeline_entry *
+timeline_at(const struct timeline *t, size_t i)
+{
+
+	return (&t->entries[i]);
+}
+
+uint64_t
+timeline_total(const struct timeline *t)
+{
+
+	return (t->total);
+}
+
+void
+timeline_entries_free(struct timeline *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_entries; i++)
+		entry_free(&t->entries[i]);
+	free(t->entries);
+}

@@ -1,0 +1,85 @@
+#ifndef STORE_DOSSIER_TIMELINE_INTERNAL_H
+#define STORE_DOSSIER_TIMELINE_INTERNAL_H
+
+#include "store/base/random.h"
+#include "store/dossier/timeline.h"
+
+/* An exhibit in one log. */
+struct hold {
+	uint64_t first;			/* its first event; 0: none */
+	enum event_kind first_kind;
+	int64_t first_time;
+	uint64_t since;			/* the event that made it held; 0 */
+	int64_t since_time;
+	enum timeline_why how;
+	int64_t until;			/* disposed of; or TIME_UNKNOWN */
+	size_t came;			/* pass it came in by, plus one */
+	size_t gone;			/* pass that gave it away, plus one */
+	uint64_t acted;			/* last event after that; 0 */
+	int64_t acted_time;
+};
+
+enum pass_kind { PASS_OUT, PASS_IN, PASS_RECEIPT };
+
+/* One side of a hand-over. */
+struct pass {
+	enum pass_kind kind;
+	char package[UUID_TEXT];
+	size_t log;			/* SIZE_MAX for a receipt */
+	uint64_t seq;
+	int64_t time;
+	char *who;			/* the other side, or the receiver */
+	char sha256[65];		/* of the file, or "" */
+	bool moves;			/* out: given away */
+	bool closed;			/* out: the sender has the receipt */
+	bool refused;
+	int64_t closed_time;
+};
+
+/* An exhibit of an outgoing pass, or a copy of one. */
+struct link {
+	size_t exhibit;
+	size_t pass;			/* SIZE_MAX: a copy by itself */
+	struct timeline_note note;	/* of a copy */
+	bool none;			/* which was not made after all */
+};
+
+struct timeline {
+	char (*ids)[65];		/* by place */
+	size_t *by_id;			/* places, sorted by id */
+	size_t n;
+	struct timeline_log logs[TIMELINE_LOGS_MAX];
+	struct hold *holds[TIMELINE_LOGS_MAX];	/* n each */
+	size_t n_logs;
+	struct timeline_entry *entries;
+	size_t n_entries;
+	size_t cap_entries;
+	uint64_t total;
+	struct pass *passes;
+	size_t n_passes;
+	struct link *links;
+	size_t n_links;
+	size_t cap_links;
+	struct timeline_note *notes;
+	size_t n_notes;
+	size_t cap_notes;
+	char **texts;			/* what notes point to */
+	size_t n_texts;
+};
+
+/* timeline_grow(p, n, cap, size, e): room for one more of ${size}. */
+int timeline_grow(void *p, size_t n, size_t *cap, size_t size,
+    struct error *e);
+
+/* timeline_text(t, s, e): a copy that lives as ${t}; NULL with ${e}. */
+const char *timeline_text(struct timeline *t, const char *s,
+    struct error *e);
+
+/* timeline_keep(t, ev, places, n, e): an entry (timeline_entry.c). */
+int timeline_keep(struct timeline *t, const struct event *ev,
+    const size_t *places, size_t n, struct error *e);
+void timeline_entries_free(struct timeline *t);
+/* timeline_merge(t, e): put the entries of all logs in order of time. */
+int timeline_merge(struct timeline *t, struct error *e);
+
+#endif

@@ -1,0 +1,103 @@
+#include "store/base/json.h"
+#include "store/base/time.h"
+#include "verify/story.h"
+
+#define NAMED_MAX	100	/* exhibits that one entry lists */
+
+static json_t *
+ids_json(const struct dossier *d, const struct timeline_entry *x, bool *ok)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < x->n && i < NAMED_MAX; i++)
+		json_add(list, json_string(d->exhibits[x->exhibits[i]].id),
+		    ok);
+	return (list);
+}
+
+/* The members of an event's detail as text, for the member of cli.md. */
+static void
+put_detail(json_t *j, const struct timeline_entry *x, bool *ok)
+{
+	const json_t *detail = json_object_get(x->data, "detail");
+	struct buf text = BUF_INIT(2 * EVENT_MAX);
+
+	if (detail == NULL)
+		return;
+	if (json_write(&text, detail, NULL) != 0)
+		*ok = false;
+	else
+		json_put_span(j, "detail", buf_span(&text), ok);
+	buf_free(&text);
+}
+
+static void
+put_object(json_t *j, const char *key, const json_t *v, bool *ok)
+{
+
+	if (v != NULL)
+		json_put(j, key, json_deep_copy(v), ok);
+}
+
+static json_t *
+event_json(const struct dossier *d, const struct timeline *t,
+    const struct timeline_entry *x, bool *ok)
+{
+	json_t *j = json_object();
+
+	json_put_int(j, "seq", (int64_t)x->seq, ok);
+	json_put_text(j, "event", event_kind_name(x->kind), ok);
+	json_put_time(j, "time", x->time, ok);
+	json_put_text(j, "who", x->name, ok);
+	json_put_text(j, "organization", x->organization, ok);
+	put_detail(j, x, ok);
+	json_put_text(j, "log", timeline_log_at(t, x->log)->origin, ok);
+	if (x->late)
+		json_put_bool(j, "late", true, ok);
+	json_put_text(j, "why", x->why, ok);
+	put_object(j, "from", json_object_get(x->data, "from"), ok);
+	put_object(j, "to", json_object_get(x->data, "to"), ok);
+	json_put_text(j, "error", json_text(x->data, "error"), ok);
+	if (x->n == 1)
+		json_put_text(j, "exhibit", d->exhibits[x->exhibits[0]].id,
+		    ok);
+	else if (x->n > 1)
+		json_put(j, "exhibits", ids_json(d, x, ok), ok);
+	return (j);
+}
+
+static json_t *
+note_json(const struct dossier *d, const struct timeline *t,
+    const struct timeline_note *n, bool *ok)
+{
+	json_t *j = json_object();
+
+	json_put_text(j, timeline_what_name(n->what),
+	    timeline_why_name(n->why), ok);
+	json_put_text(j, "exhibit", d->exhibits[n->exhibit].id, ok);
+	json_put_text(j, "who", n->who, ok);
+	if (n->seq != 0)
+		json_put_int(j, "seq", (int64_t)n->seq, ok);
+	if (n->log != SIZE_MAX)
+		json_put_text(j, "log", timeline_log_at(t, n->log)->origin,
+		    ok);
+	json_put_time(j, "time", n->time, ok);
+	json_put_time(j, "until", n->until, ok);
+	json_put_text(j, "package", n->package, ok);
+	return (j);
+}
+
+json_t *
+story_json(const struct dossier *d, const struct timeline *t, bool *ok)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < timeline_count(t); i++)
+		json_add(list, event_json(d, t, timeline_at(t, i), ok), ok);
+	for (i = 0; i < timeline_note_count(t); i++)
+		json_add(list, note_json(d, t, timeline_note_at(t, i), ok),
+		    ok);
+	return (list);
+}
