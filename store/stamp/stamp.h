@@ -177,7 +177,8 @@ struct stamp_request {
 	struct buf der;			/* body of the POST,
 					 * application/timestamp-query */
 	uint8_t nonce[STAMP_NONCE];
-	uint8_t imprint[32];		/* SHA-256 */
+	uint8_t imprint[STAMP_DIGEST_MAX];
+	size_t imprint_n;		/* 32, 48, 64: SHA-256, -384, -512 */
 };
 
 #define STAMP_REQUEST_INIT	{ .der = BUF_INIT(TOKEN_MAX) }
@@ -189,6 +190,14 @@ struct stamp_request {
  * stamp_request_free() in any case.  Return 0, or -1: ERR_NOMEM, ERR_CRYPTO.
  */
 int stamp_request_make(struct span data, struct stamp_request *out,
+    struct error *e);
+
+/*
+ * stamp_request_digest(digest, out, e):
+ * The same of data with this SHA-256, -384 or -512, told by length (ERR_INPUT
+ * for another).
+ */
+int stamp_request_digest(struct span digest, struct stamp_request *out,
     struct error *e);
 void stamp_request_free(struct stamp_request *r);
 

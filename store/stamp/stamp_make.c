@@ -7,6 +7,22 @@
 #include "store/stamp/der.h"
 #include "store/stamp/stamp_internal.h"
 
+static int
+imprint_nid(size_t n)
+{
+
+	switch (n) {
+	case 32:
+		return (NID_sha256);
+	case 48:
+		return (NID_sha384);
+	case 64:
+		return (NID_sha512);
+	default:
+		return (NID_undef);
+	}
+}
+
 /* Fill ${q}; false when OpenSSL refuses. */
 static bool
 fill(TS_REQ *q, struct stamp_request *out)
@@ -20,11 +36,11 @@ fill(TS_REQ *q, struct stamp_request *out)
 	/* Each of these copies what it is given. */
 	ok = imprint != NULL && algorithm != NULL && n != NULL &&
 	    (nonce = BN_to_ASN1_INTEGER(n, NULL)) != NULL &&
-	    X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256), V_ASN1_NULL,
-	    NULL) == 1 &&
+	    X509_ALGOR_set0(algorithm, OBJ_nid2obj(imprint_nid(
+	    out->imprint_n)), V_ASN1_NULL, NULL) == 1 &&
 	    TS_MSG_IMPRINT_set_algo(imprint, algorithm) == 1 &&
 	    TS_MSG_IMPRINT_set_msg(imprint, out->imprint,
-	    (int)sizeof(out->imprint)) == 1 &&
+	    (int)out->imprint_n) == 1 &&
 	    TS_REQ_set_version(q, 1) == 1 &&
 	    TS_REQ_set_msg_imprint(q, imprint) == 1 &&
 	    TS_REQ_set_nonce(q, nonce) == 1 && TS_REQ_set_cert_req(q, 1) == 1;
@@ -36,20 +52,23 @@ fill(TS_REQ *q, struct stamp_request *out)
 }
 
 int
-stamp_request_make(struct span data, struct stamp_request *out,
+stamp_request_digest(struct span digest, struct stamp_request *out,
     struct error *e)
 {
 	TS_REQ *q = NULL;
 	unsigned char *der = NULL;
-	unsigned size;
 	int n, rc = -1;
 
 	ERR_clear_error();
 	buf_reset(&out->der);
+	if (imprint_nid(digest.n) == NID_undef)
+		return (error_set(e, ERR_INPUT, "a digest of %zu bytes",
+		    digest.n));
+	memcpy(out->imprint, digest.p, digest.n);
+	out->imprint_n = digest.n;
 	if (random_bytes(out->nonce, sizeof(out->nonce), e) != 0)
 		return (-1);
-	if (EVP_Digest(data.p, data.n, out->imprint, &size, EVP_sha256(),
-	    NULL) != 1 || (q = TS_REQ_new()) == NULL || !fill(q, out) ||
+	if ((q = TS_REQ_new()) == NULL || !fill(q, out) ||
 	    (n = i2d_TS_REQ(q, &der)) <= 0) {
 		(void)error_crypto(e, "cannot make a time-stamp request");
 		goto out;
@@ -60,6 +79,18 @@ out:
 	OPENSSL_free(der);
 	TS_REQ_free(q);
 	return (rc);
+}
+
+int
+stamp_request_make(struct span data, struct stamp_request *out,
+    struct error *e)
+{
+	uint8_t sum[DIGEST_LEN];
+
+	if (digest_of(data, sum, e) != 0)
+		return (-1);
+	return (stamp_request_digest((struct span){ sum, sizeof(sum) }, out,
+	    e));
 }
 
 void
@@ -120,8 +151,7 @@ stamp_accept(const struct stamp_request *request, struct buf *response,
 	    .trust = trust, .now = now };
 	const char *why;
 
-	in.digest = (struct span){ request->imprint,
-	    sizeof(request->imprint) };
+	in.digest = (struct span){ request->imprint, request->imprint_n };
 	in.nonce = (struct span){ request->nonce, sizeof(request->nonce) };
 	if (stamp_check(&in, out, e) != 0)
 		return (-1);
