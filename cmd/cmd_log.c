@@ -10,6 +10,7 @@
 #include "cmd/use.h"
 #include "store/base/limits.h"
 #include "store/base/num.h"
+#include "store/home/home_attest.h"
 
 #define WORDS_MAX	1000
 
@@ -26,6 +27,14 @@ static const struct opt opts[] = {
 	{ OPT_FILE, "--tsa-trust", NULL, N_("FILE"), N_("check: believe only "
 	    "the time-stamp authorities of these certificates (PEM); may be "
 	    "repeated"), true, 0, 0 },
+	{ OPT_FILE, "--witness-key", NULL, N_("FILE"), N_("witness: the key of "
+	    "whoever is asked; the first time"), false, 0, 0 },
+	{ OPT_NUMBER, "--old", NULL, N_("N"), N_("witness -o: how many events "
+	    "the witness has cosigned last"), false, 0, INT64_MAX },
+	{ OPT_FILE, "--log-key", NULL, N_("FILE"), N_("cosign: the key of the "
+	    "other's log; the first time"), false, 0, 0 },
+	{ OPT_FLAG, "--witness", NULL, NULL, N_("key: the one that we sign "
+	    "with as a witness of others"), false, 0, 0 },
 	OPT_JSON,
 	OPT_STORE
 };
@@ -84,9 +93,13 @@ static int
 key(struct use *u, const struct args *a, struct error *e)
 {
 	struct buf line = BUF_INIT(4 * KIB);
+	struct note_vkey own = *home_log_key(u->home);
 	int rc = -1;
 
-	note_vkey_text(home_log_key(u->home), &line);
+	if (args_has(a, "--witness") &&
+	    home_witness_key(u->home, &own, e) != 0)
+		return (-1);
+	note_vkey_text(&own, &line);
 	buf_putc(&line, '\n');
 	if (buf_ok(&line, e) == 0)
 		rc = log_put(a, buf_span(&line), e);
@@ -109,6 +122,21 @@ if_stamped(const struct args *a)
 	return (args_has(a, "--stamp"));
 }
 
+static bool
+if_witness(const struct args *a)
+{
+
+	return (args_has(a, "--witness"));
+}
+
+static bool
+always(const struct args *a)
+{
+
+	(void)a;
+	return (true);
+}
+
 static const struct {
 	const char *name;
 	size_t max;		/* words, itself counted */
@@ -119,7 +147,9 @@ static const struct {
 	{ "check", WORDS_MAX, log_check, never },
 	{ "checkpoint", 1, log_point, if_stamped },
 	{ "prove", 2, prove, never },
-	{ "key", 1, key, never },
+	{ "key", 1, key, if_witness },
+	{ "witness", 2, log_witness, always },
+	{ "cosign", 2, log_cosign, always },
 };
 
 /* Open the store as the verb needs it, with somebody who may. */
@@ -163,7 +193,7 @@ run(const char *who, const struct args *a)
 const struct cmd_ops cmd_log = {
 	.name = "log",
 	.words = N_("show [ID] | check [FILE...] | checkpoint | prove SEQ | "
-	    "key"),
+	    "key | witness [URL|FILE] | cosign FILE"),
 	.summary = N_("show and check the custody log"),
 	.about = N_("show: the events, of one exhibit or all; with --json as "
 	    "they were written. check: goes through the whole log, its "
@@ -171,8 +201,13 @@ const struct cmd_ops cmd_log = {
 	    "checkpoint that somebody kept, also whether the log has only "
 	    "grown since. checkpoint: the latest one, to be handed "
 	    "out. prove SEQ: a proof that event SEQ is in the log of that "
-	    "checkpoint. key: the public key that signs. Exit: 0 done or the "
-	    "log holds; 1 the log does not hold; 2 it could not be told; 64 "
+	    "checkpoint. key: the public key that signs. witness: have "
+	    "somebody else's constat, or any C2SP witness, confirm that this "
+	    "log has only grown since it saw it last: at a URL; or -o writes a "
+	    "request to be handed over, and FILE is the answer. cosign FILE: "
+	    "be the witness who answers such a request. Exit: 0 done or the "
+	    "log holds; 1 the log does not hold, or is not cosigned; 2 it "
+	    "could not be told; 64 "
 	    "usage."),
 	.opts = opts, .min = 1, .max = WORDS_MAX, .run = run
 };

@@ -87,6 +87,14 @@ int home_witness_at(struct home *h, const char *url, struct note_vkey *key,
     struct error *e);
 
 /*
+ * home_witness_of(h, n, key, e):
+ * The first witness kept here that has a line in the note ${n}, which is not
+ * checked: 1, 0, -1.
+ */
+int home_witness_of(struct home *h, const struct note *n,
+    struct note_vkey *key, struct error *e);
+
+/*
  * home_witness_take(h, key, url, note, time, e):
  * Keep what ${key} signed under ${note}, a checkpoint of this log with
  * further signatures, and the witness itself (${url} may be NULL); append the

@@ -77,6 +77,29 @@ home_witness_at(struct home *h, const char *url, struct note_vkey *key,
 	return (got);
 }
 
+int
+home_witness_of(struct home *h, const struct note *n, struct note_vkey *key,
+    struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_witness w;
+	size_t i;
+	int got;
+
+	if (catalog_witnesses(h->catalog, NULL, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_witness_next(cur, &w, e)) == 1) {
+		if (cosign_vkey_parse(span_of(w.key), key, NULL) != 0)
+			continue;
+		for (i = 0; i < n->n; i++)
+			if (note_signed_by(&n->signature[i], key))
+				goto out;
+	}
+out:
+	catalog_cursor_free(cur);
+	return (got);
+}
+
 /* What ${key} signed: its line, and when; checked. */
 static int
 find_line(const struct note *n, const struct note_vkey *key,

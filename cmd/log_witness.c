@@ -1,0 +1,404 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/net/net.h"
+#include "cmd/cmd.h"
+#include "cmd/log_verbs.h"
+#include "cmd/stop.h"
+#include "store/base/io.h"
+#include "store/base/json.h"
+#include "store/base/limits.h"
+#include "store/base/num.h"
+#include "store/base/time.h"
+#include "store/custody/cosign.h"
+#include "store/custody/witness.h"
+#include "store/home/home_attest.h"
+
+#define WAIT_MS		30000
+#define CALL		"/add-checkpoint"
+#define ANSWER_MAX	(2 * NOTE_MAX)
+
+/* One who is asked: where, by which key, and what came of it. */
+struct asking {
+	struct use *u;
+	const char *url;
+	struct note_vkey key;
+	struct buf request;
+	struct buf answer;
+	uint64_t size;			/* of the checkpoint in the request */
+	int status;			/* HTTP */
+};
+
+/* The line of a key from the file that an option names: 1, 0 without, -1. */
+static int
+key_of(const struct args *a, const char *option,
+    int (*parse)(struct span s, struct note_vkey *out, struct error *e),
+    struct note_vkey *out, struct error *e)
+{
+	struct buf b = BUF_INIT(64 * KIB);
+	const char *path = args_text(a, option);
+	int rc = -1;
+
+	if (path == NULL)
+		return (0);
+	if (io_read_file(path, &b, e) == 0) {
+		while (b.n > 0 && strchr("\r\n ", b.p[b.n - 1]) != NULL)
+			b.n--;
+		rc = parse(buf_span(&b), out, e) == 0 ? 1 :
+		    error_at(e, path, -1);
+	}
+	buf_free(&b);
+	return (rc);
+}
+
+static int
+taken(const struct args *a, const char *witness, uint64_t size, int64_t time,
+    struct error *e)
+{
+	char t[TIME_TEXT];
+	json_t *j;
+	bool ok = true;
+
+	if (!args_has(a, "--json")) {
+		say_textf(_("The witness %s has cosigned the checkpoint of "
+		    "%llu events, at %s: it has seen nothing that contradicts "
+		    "it."), witness, (unsigned long long)size,
+		    time_text(time, t));
+		return (EXIT_DONE);
+	}
+	j = json_object();
+	json_put_text(j, "witness", witness, &ok);
+	json_put_int(j, "size", (int64_t)size, &ok);
+	json_put_time(j, "time", time, &ok);
+	if (!ok) {
+		json_decref(j);
+		return (error_nomem(e));
+	}
+	return (say_json(j) == 0 ? EXIT_DONE : error_set(e, ERR_SYS,
+	    "cannot write"));
+}
+
+/* ---- over HTTP ---- */
+
+static int
+post(struct asking *k, struct net *net, uint64_t old, struct error *e)
+{
+	struct buf url = BUF_INIT(URL_MAX);
+	size_t n = strlen(k->url);
+	int rc = -1;
+
+	buf_puts(&url, k->url);
+	while (url.n > 0 && url.p[url.n - 1] == '/')
+		url.n--;
+	if (n < strlen(CALL) || strcmp(k->url + n - strlen(CALL), CALL) != 0)
+		buf_puts(&url, CALL);
+	buf_reset(&k->request);
+	buf_reset(&k->answer);
+	if (buf_ok(&url, e) == 0 && home_witness_request(k->u->home, old,
+	    &k->request, &k->size, e) == 0)
+		rc = net_post(net, buf_str(&url), "text/plain; charset=utf-8",
+		    buf_span(&k->request), WAIT_MS, &k->answer, &k->status,
+		    e);
+	buf_free(&url);
+	return (rc);
+}
+
+/* The size that a witness answers with "409 Conflict"; -1: none. */
+static int64_t
+conflict_size(const struct asking *k)
+{
+	struct span s = buf_span(&k->answer);
+	int64_t n;
+
+	if (k->status != 409)
+		return (-1);
+	if (s.n > 0 && s.p[s.n - 1] == '\n')
+		s.n--;
+	return (num_parse(s, 0, INT64_MAX, &n, NULL) == 0 ? n : -1);
+}
+
+/* It has seen another history of this log than the one that is here. */
+static int
+contradicted(struct asking *k, uint64_t seen, struct error *e)
+{
+
+	if (home_witness_conflict(k->u->home, k->key.name, seen, e) != 0)
+		return (-1);
+	say_text(_("REFUSED: the witness has seen another history of this "
+	    "log. Either this store was restored from an older copy or "
+	    "rewritten, or there is a second copy of it that is also used. "
+	    "This was entered in the custody log."));
+	if (seen > 0)
+		say_textf(_("The witness has cosigned %llu events; here are "
+		    "%llu."), (unsigned long long)seen,
+		    (unsigned long long)k->size);
+	return (EXIT_MISSING);
+}
+
+static int
+refused(struct asking *k, struct error *e)
+{
+
+	switch (k->status) {
+	case 404:
+	case 403:
+		return (error_set(e, ERR_DENIED, "the witness does not know "
+		    "this log or its key (HTTP status %d): give its keeper "
+		    "the line of \"log key\"", k->status));
+	case 409:
+	case 422:
+		return (contradicted(k, 0, e));
+	default:
+		return (error_set(e, ERR_HTTP, "HTTP status %d from the "
+		    "witness", k->status));
+	}
+}
+
+static int
+take_answer(struct asking *k, const struct args *a, struct error *e)
+{
+	struct witness_request r;
+	struct buf note = BUF_INIT(NOTE_MAX + ANSWER_MAX);
+	int64_t time;
+	int rc = -1;
+
+	if (witness_request_read(buf_span(&k->request), &r, e) != 0)
+		goto out;
+	buf_putspan(&note, r.note);
+	buf_putspan(&note, buf_span(&k->answer));
+	if (buf_ok(&note, e) == 0 && home_witness_take(k->u->home, &k->key,
+	    k->url, buf_span(&note), &time, e) == 0)
+		rc = taken(a, k->key.name, k->size, time, e);
+out:
+	buf_free(&note);
+	return (rc);
+}
+
+static int
+ask(struct asking *k, const struct args *a, struct net *net, struct error *e)
+{
+	uint64_t old;
+	int64_t seen;
+
+	if (home_witness_seen(k->u->home, k->key.name, &old, e) != 0 ||
+	    post(k, net, old, e) != 0)
+		return (-1);
+	/* It has cosigned more, or less, than we know: it says how much. */
+	seen = conflict_size(k);
+	if (seen >= 0 && (uint64_t)seen > k->size)
+		return (contradicted(k, (uint64_t)seen, e));
+	if (seen >= 0 && (uint64_t)seen != old &&
+	    post(k, net, (uint64_t)seen, e) != 0)
+		return (-1);
+	return (k->status == 200 ? take_answer(k, a, e) : refused(k, e));
+}
+
+static int
+witness_url(struct use *u, const struct args *a, struct error *e)
+{
+	struct asking k = { .u = u, .url = a->rest[1],
+	    .request = BUF_INIT(WITNESS_REQUEST_MAX),
+	    .answer = BUF_INIT(ANSWER_MAX) };
+	struct net_opts o = NET_OPTS_INIT;
+	struct net *net = NULL;
+	int rc = -1, got;
+
+	got = key_of(a, "--witness-key", cosign_vkey_parse, &k.key, e);
+	if (got == 0 &&
+	    (got = home_witness_at(u->home, k.url, &k.key, e)) == 0)
+		(void)error_set(e, ERR_INPUT, "the first time, the key of the "
+		    "witness must be named: --witness-key");
+	o.proxy = args_text(a, "--proxy");
+	o.cancel = stop_begin();
+	if (got == 1 && net_open(&net, &o, e) == 0)
+		rc = ask(&k, a, net, e);
+	net_close(net);
+	buf_free(&k.request);
+	buf_free(&k.answer);
+	return (rc);
+}
+
+/* ---- by files ---- */
+
+static int
+witness_request(struct use *u, const struct args *a, struct error *e)
+{
+	struct buf request = BUF_INIT(WITNESS_REQUEST_MAX);
+	struct note_vkey key;
+	uint64_t size, old = 0;
+	int rc = -1, got;
+
+	if ((got = key_of(a, "--witness-key", cosign_vkey_parse, &key,
+	    e)) < 0 || (got == 1 && home_witness_seen(u->home, key.name,
+	    &old, e) != 0))
+		goto out;
+	old = (uint64_t)args_number(a, "--old", (int64_t)old);
+	if (home_witness_request(u->home, old, &request, &size, e) == 0)
+		rc = log_put(a, buf_span(&request), e);
+out:
+	buf_free(&request);
+	return (rc);
+}
+
+static int
+witness_answer(struct use *u, const struct args *a, struct error *e)
+{
+	struct buf note = BUF_INIT(NOTE_MAX + ANSWER_MAX);
+	struct buf file = BUF_INIT(ANSWER_MAX);
+	struct note_vkey key;
+	struct checkpoint cp;
+	struct note n;
+	int64_t time;
+	int rc = -1, got;
+
+	if (io_read_file(a->rest[1], &file, e) != 0)
+		goto out;
+	/* Lines alone are about the latest checkpoint. */
+	if (span_starts(buf_span(&file), "\xe2\x80\x94") &&
+	    home_checkpoint(u->home, &note, e) != 0)
+		goto out;
+	buf_putspan(&note, buf_span(&file));
+	if (buf_ok(&note, e) != 0 ||
+	    note_parse(buf_span(&note), &n, e) != 0 ||
+	    checkpoint_parse(n.text, &cp, e) != 0)
+		goto out;
+	got = key_of(a, "--witness-key", cosign_vkey_parse, &key, e);
+	if (got == 0 && (got = home_witness_of(u->home, &n, &key, e)) == 0)
+		(void)error_set(e, ERR_INPUT, "no witness that is known here "
+		    "has signed it: name the key of this one with "
+		    "--witness-key");
+	if (got == 1 && home_witness_take(u->home, &key, NULL,
+	    buf_span(&note), &time, e) == 0)
+		rc = taken(a, key.name, cp.size, time, e);
+out:
+	buf_free(&file);
+	buf_free(&note);
+	return (rc);
+}
+
+int
+log_witness(struct use *u, const struct args *a, struct error *e)
+{
+
+	if (a->n < 2)
+		return (args_has(a, "--output") ? witness_request(u, a, e) :
+		    error_set(e, ERR_INPUT, "whom to ask? A URL, or -o FILE "
+		    "for a request to be handed over, or the answer to one"));
+	if (strncmp(a->rest[1], "http://", 7) == 0 ||
+	    strncmp(a->rest[1], "https://", 8) == 0)
+		return (witness_url(u, a, e));
+	return (witness_answer(u, a, e));
+}
+
+/* ---- as a witness ---- */
+
+static const char * const verdicts[] = {
+	[HOME_COSIGNED] = "cosigned",
+	[HOME_LOG_UNKNOWN] = "unknown",
+	[HOME_LOG_SIGNATURE] = "signature",
+	[HOME_LOG_SIZE] = "size",
+	[HOME_LOG_BACK] = "rolled-back",
+	[HOME_LOG_FORKED] = "forked",
+	[HOME_LOG_UNPROVED] = "unproved",
+};
+
+static void
+say_verdict(const struct home_cosigned *r)
+{
+	unsigned long long is = r->point.size, was = r->seen;
+
+	switch (r->verdict) {
+	case HOME_COSIGNED:
+		say_textf(_("Cosigned: %s, %llu events. It continues what was "
+		    "cosigned before, and this is remembered."),
+		    r->point.origin, is);
+		return;
+	case HOME_LOG_UNKNOWN:
+		say_text(_("This log was never cosigned here: name its key "
+		    "with --log-key (its keeper prints it with \"constat log "
+		    "key\")."));
+		return;
+	case HOME_LOG_SIGNATURE:
+		say_text(_("The checkpoint is not signed by the key of that "
+		    "log."));
+		return;
+	case HOME_LOG_SIZE:
+		say_textf(_("The request does not begin where the last "
+		    "cosignature ended: its keeper must make it again with "
+		    "--old %llu."), was);
+		return;
+	case HOME_LOG_BACK:
+		say_textf(_("REFUSED: this log had %llu events when it was "
+		    "cosigned last, and now it has %llu. It was cut or "
+		    "restored from an older copy, or the request is an old "
+		    "one."), was, is);
+		break;
+	case HOME_LOG_FORKED:
+		say_textf(_("REFUSED: two histories. When it was cosigned, "
+		    "this log had other events, of the same number (%llu)."),
+		    is);
+		break;
+	case HOME_LOG_UNPROVED:
+		say_textf(_("REFUSED: it is not shown that these %llu events "
+		    "continue the %llu that were cosigned: the log may have "
+		    "two histories."), is, was);
+		break;
+	}
+	say_text(_("Both checkpoints, each signed by that log, were entered "
+	    "in the custody log here: keep them, they are the proof."));
+}
+
+static int
+show_verdict(const struct args *a, const struct home_cosigned *r,
+    struct error *e)
+{
+	json_t *j;
+	bool ok = true;
+
+	if (!args_has(a, "--json")) {
+		/* The answer itself may be on standard output. */
+		if (r->verdict != HOME_COSIGNED || args_has(a, "--output"))
+			say_verdict(r);
+		return (0);
+	}
+	j = json_object();
+	json_put_text(j, "verdict", verdicts[r->verdict], &ok);
+	json_put_text(j, "log", r->point.origin, &ok);
+	json_put_int(j, "size", (int64_t)r->point.size, &ok);
+	json_put_int(j, "seen", (int64_t)r->seen, &ok);
+	if (!ok) {
+		json_decref(j);
+		return (error_nomem(e));
+	}
+	return (say_json(j) == 0 ? 0 : error_set(e, ERR_SYS, "cannot write"));
+}
+
+int
+log_cosign(struct use *u, const struct args *a, struct error *e)
+{
+	struct buf request = BUF_INIT(WITNESS_REQUEST_MAX);
+	struct buf out = BUF_INIT(2 * NOTE_MAX);
+	struct note_vkey key;
+	struct home_cosigned r;
+	int got, rc = -1;
+
+	if (a->n < 2) {
+		(void)error_set(e, ERR_INPUT,
+		    "the file with the request is wanted: log cosign FILE");
+		goto out;
+	}
+	if (io_read_file(a->rest[1], &request, e) != 0 ||
+	    (got = key_of(a, "--log-key", note_vkey_parse, &key, e)) < 0 ||
+	    home_cosign(u->home, buf_span(&request), got == 1 ? &key : NULL,
+	    &out, &r, e) != 0 || show_verdict(a, &r, e) != 0)
+		goto out;
+	rc = r.verdict == HOME_COSIGNED ? EXIT_DONE : EXIT_MISSING;
+	if (rc == EXIT_DONE && (args_has(a, "--output") ||
+	    !args_has(a, "--json")) && log_put(a, buf_span(&out), e) != 0)
+		rc = -1;
+out:
+	buf_free(&request);
+	buf_free(&out);
+	return (rc);
+}
