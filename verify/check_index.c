@@ -11,7 +11,7 @@
 /*
  * The index (CDXJ; WACZ 1.1.1 section 5.2.4) against the records: each line
  * names the beginning of a record and says of it what is so; every response
- * but a part of a file (206) has a line.
+ * has a line, unless it is only a part of a file (206).
  */
 struct compare {
 	struct work *w;
@@ -291,8 +291,7 @@ check_complete(struct work *w, struct error *e)
 			continue;
 		if (records_get(w->records, i, &r, e) != 0)
 			return (-1);
-		/* Readers would take a part of a file for the file. */
-		if (r.need == RECORD_MUST_INDEX && r.status != 206)
+		if (r.need == RECORD_MUST_INDEX)
 			finding_add(&w->r->findings, CHECK_INDEX_COMPLETE,
 			    w->ours ? FINDING_FAIL : FINDING_WARN,
 			    records_name(w->records, r.file), r.offset,

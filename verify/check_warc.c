@@ -128,6 +128,11 @@ describe_http(struct record_info *r, const struct warc_record *rec,
 	if (rec->head.p != NULL && http_head_parse(rec->head, &h)) {
 		if (!h.request)
 			r->status = (int16_t)h.status;
+		/* Readers would take a part of a file for the file. */
+		if (!h.request && rec->type == WARC_RESPONSE && http_part(
+		    h.status, http_head_field(&h, "Content-Range", 0),
+		    r->size))
+			r->need = RECORD_MAY_INDEX;
 		mime = http_head_mime(&h);
 	} else if (!rec->http && rec->content_type.p != NULL)
 		mime = http_mime(rec->content_type);

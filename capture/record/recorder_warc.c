@@ -10,6 +10,7 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/warc/cdxj_write.h"
+#include "store/warc/http_head.h"
 #include "store/warc/warc_write.h"
 
 /* What an exchange costs beside its bodies, in the room of the capture. */
@@ -102,18 +103,6 @@ coded(const struct exchange *x)
 
 	return (x->origin == EXCHANGE_WIRE && coding.p != NULL &&
 	    !span_is_nocase(coding, "identity"));
-}
-
-/* Whether what came is all of the file (RFC 9110 section 14.4). */
-static bool
-whole_range(const struct exchange *x)
-{
-	long long size = (long long)body_size(x->response_body);
-	char want[64];
-
-	(void)snprintf(want, sizeof(want), "bytes 0-%lld/%lld", size - 1,
-	    size);
-	return (span_is_nocase(field(x->response, "content-range:"), want));
 }
 
 /*
@@ -231,7 +220,9 @@ index_response(struct recorder *r, const struct exchange *x,
 	ptrdiff_t at = span_find(method, ' ');
 	int rc = -1;
 
-	if (x->status == 206 && !whole_range(x))
+	/* Readers would take a part of a file for the file. */
+	if (http_part(x->status, field(x->response, "content-range:"),
+	    body_size(x->response_body)))
 		return (0);
 	line.status = x->status;
 	if (at > 0 && !span_starts(method, "GET ")) {

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "store/base/num.h"
@@ -135,4 +136,14 @@ http_head_mime(const struct http_head *h)
 {
 
 	return (http_mime(http_head_field(h, "content-type", 0)));
+}
+
+bool
+http_part(int status, struct span range, int64_t size)
+{
+	char whole[64];
+
+	(void)snprintf(whole, sizeof(whole), "bytes 0-%lld/%lld",
+	    (long long)size - 1, (long long)size);
+	return (status == 206 && !span_is_nocase(range, whole));
 }

@@ -56,6 +56,13 @@ struct span http_head_field(const struct http_head *h, const char *name,
  */
 struct span http_head_mime(const struct http_head *h);
 
+/*
+ * http_part(status, range, size):
+ * Whether an answer of ${size} bytes with this Content-Range is only a part of
+ * the file: status 206, and not all of its bytes (RFC 9110 section 14.4).
+ */
+bool http_part(int status, struct span range, int64_t size);
+
 /* http_mime(value): the same of a Content-Type value. */
 struct span http_mime(struct span value);
 

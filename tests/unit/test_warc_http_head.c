@@ -90,6 +90,19 @@ test_http_head__end(void **state)
 	assert_int_equal(http_head_end(span_of("A\n\nx")), 3);
 }
 
+static void
+test_http_head__part(void **state)
+{
+
+	(void)state;
+	assert_false(http_part(206, span_of("bytes 0-99/100"), 100));
+	assert_false(http_part(200, span_of("bytes 0-9/100"), 10));
+	assert_true(http_part(206, span_of("bytes 0-99/100"), 99));
+	assert_true(http_part(206, span_of("bytes 1-99/100"), 99));
+	assert_true(http_part(206, span_of("bytes 0-99/*"), 100));
+	assert_true(http_part(206, (struct span){ NULL, 0 }, 100));
+}
+
 int
 main(void)
 {
@@ -99,6 +112,7 @@ main(void)
 		cmocka_unit_test(test_http_head__no_reason),
 		cmocka_unit_test(test_http_head__not_http),
 		cmocka_unit_test(test_http_head__end),
+		cmocka_unit_test(test_http_head__part),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

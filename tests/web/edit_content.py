@@ -268,8 +268,11 @@ def cases(bench):
             ('index: filename', index(
                 lambda x: x[3][2].update(filename='other.warc.gz')), INDEX,
              INDEX),
-            ('index: a line dropped', index(lambda x: x[:5] + x[6:]), INDEX,
+            ('index: a line dropped', index(lambda x: x[:6] + x[7:]), INDEX,
              WARC),
+            ('index: a line of status 206 dropped', index(
+                lambda x: [line for line in x
+                           if line[2].get('status') != 206]), INDEX, WARC),
             ('index: a line twice', index(lambda x: x[:5] + x[4:]), INDEX,
              INDEX),
             ('index: lines swapped', index(
