@@ -22,8 +22,9 @@ struct cmd_ops {
 
 extern const struct cmd_ops cmd_capture, cmd_case, cmd_demo, cmd_derive,
     cmd_dispose, cmd_doctor, cmd_export, cmd_facts, cmd_fsck, cmd_hold,
-    cmd_idtime, cmd_init, cmd_list, cmd_log, cmd_note, cmd_operator,
-    cmd_release, cmd_search, cmd_show, cmd_stamp, cmd_verify;
+    cmd_idtime, cmd_import, cmd_init, cmd_list, cmd_log, cmd_note,
+    cmd_operator, cmd_receive, cmd_release, cmd_search, cmd_show, cmd_stamp,
+    cmd_transfer, cmd_verify;
 
 extern const struct cmd_ops *const cmd_all[];	/* NULL ends it */
 

@@ -11,9 +11,11 @@
 const struct cmd_ops *const cmd_all[] = {
 	&cmd_capture, &cmd_verify, &cmd_list, &cmd_search, &cmd_show,
 	&cmd_case, &cmd_note, &cmd_hold, &cmd_release, &cmd_derive,
-	&cmd_dispose, &cmd_export, &cmd_operator, &cmd_stamp, &cmd_log,
-	&cmd_facts, &cmd_idtime, &cmd_fsck, &cmd_init, &cmd_doctor,
-	&cmd_demo,
+	&cmd_dispose, &cmd_export, &cmd_transfer, &cmd_receive, &cmd_import,
+	&cmd_operator, &cmd_stamp, &cmd_log, &cmd_facts, &cmd_idtime,
+	&cmd_fsck, &cmd_init, &cmd_doctor, &cmd_demo,
+	&cmd_operator, &cmd_stamp, &cmd_log, &cmd_facts, &cmd_idtime,
+	&cmd_fsck, &cmd_init, &cmd_doctor, &cmd_demo,
 	NULL
 };
 

@@ -112,17 +112,6 @@ catalog_package_receipt(struct catalog *c, int64_t n, struct span receipt,
 }
 
 int
-catalog_package_gone(struct catalog *c, int64_t n, struct error *e)
-{
-	sqlite3_stmt *st = begin_row(c, SQL_PACKAGE_GONE, e);
-
-	if (st == NULL)
-		return (-1);
-	(void)sqlite3_bind_int64(st, 1, n);
-	return (catalog_changed(c, st, "package", e));
-}
-
-int
 catalog_packages(struct catalog *c, const struct catalog_package_filter *f,
     struct catalog_cursor **out, struct error *e)
 {

@@ -38,7 +38,9 @@ struct catalog_package {
 	uint64_t closed_seq;		/* of the one that closed it; 0: none */
 	int64_t closed;			/* TIME_UNKNOWN */
 	struct span receipt;		/* p NULL: none */
-	const char *blob;		/* digest of the kept file, or NULL */
+	const char *blob;		/* digest of the kept file, or NULL; it
+					 * is gone when all its exhibits were
+					 * disposed of */
 };
 
 #define CATALOG_PACKAGE_INIT { .bytes = -1, .closed = TIME_UNKNOWN }
@@ -61,8 +63,6 @@ int catalog_package_close(struct catalog *c, const struct catalog_package *p,
 /* Only where there is none yet. */
 int catalog_package_receipt(struct catalog *c, int64_t n,
     struct span receipt, struct error *e);
-/* The kept file is no longer kept. */
-int catalog_package_gone(struct catalog *c, int64_t n, struct error *e);
 
 /* NULL, -1 and 0 (n) do not narrow; oldest first. */
 struct catalog_package_filter {

@@ -327,7 +327,6 @@ const char * const catalog_sql_text[SQL_STATEMENTS] = {
 	    " closed = ?, receipt = ? WHERE n = ? AND state = 0",
 	[SQL_PACKAGE_RECEIPT] = "UPDATE packages SET receipt = ?"
 	    " WHERE n = ? AND receipt IS NULL",
-	[SQL_PACKAGE_GONE] = "UPDATE packages SET blob = NULL WHERE n = ?",
 	[SQL_JOB_ADD] = "INSERT INTO jobs (uuid, url, pid, started, record)"
 	    " VALUES (?, ?, ?, ?, ?)",
 	[SQL_JOB_SET] = "UPDATE jobs SET record = ? WHERE uuid = ?",

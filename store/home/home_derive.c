@@ -152,18 +152,10 @@ copy_file(struct making *m, const char *to, struct error *e)
 static int
 keep_file(struct making *m, const char *copy, struct error *e)
 {
-	struct buf path = BUF_INIT(PATH_TEXT);
-	size_t root = strlen(m->h->path) + strlen("/blobs/");
-	int rc = -1;
 
-	if (blob_put(m->h->blobs, copy, m->bytes, m->id, e) != 0 ||
-	    blob_path(m->h->blobs, m->id, &path, e) != 0)
-		goto out;
-	buf_puts(&m->blob, buf_str(&path) + root);
-	rc = buf_ok(&m->blob, e);
-out:
-	buf_free(&path);
-	return (rc);
+	if (blob_put(m->h->blobs, copy, m->bytes, m->id, e) != 0)
+		return (-1);
+	return (home_blob_name(m->h, m->id, &m->blob, e));
 }
 
 static int

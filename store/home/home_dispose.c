@@ -5,7 +5,7 @@
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_package.h"
 
 /* One disposal from the question to the row. */
 struct disposal {
@@ -173,8 +173,9 @@ home_dispose(struct home *h, const char *id, const char *why,
 	if (home_need_write(h, e) != 0)
 		return (-1);
 	if (find_exhibit(&d, id, e) == 0 && find_people(&d, with, e) == 0 &&
-	    approve(&d, why, e) == 0 && record(&d, why, e) == 0)
-		rc = blob_remove(h->blobs, d.sha256, e);
+	    approve(&d, why, e) == 0 && record(&d, why, e) == 0 &&
+	    blob_remove(h->blobs, d.sha256, e) == 0)
+		rc = package_remove_disposed(h, e);
 	acting_free(&d.with);
 	json_decref(d.detail);
 	free(d.case_name);
@@ -198,5 +199,5 @@ home_remove_disposed(struct home *h, struct error *e)
 			break;
 		}
 	catalog_cursor_free(cur);
-	return (got);
+	return (got != 0 ? -1 : package_remove_disposed(h, e));
 }

@@ -4,7 +4,7 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_package.h"
 
 struct fsck {
 	struct home *h;
@@ -117,6 +117,48 @@ check_derivatives(struct fsck *k, struct error *e)
 			break;
 		}
 	}
+	catalog_cursor_free(cur);
+	return (got);
+}
+
+/* The files of packages that came in, as long as an exhibit of them stays. */
+static int
+check_package(struct fsck *k, const struct catalog_package *p,
+    struct error *e)
+{
+	struct kept file = { p->uuid, p->blob, "the file of a package",
+	    p->bytes };
+	int fd, gone;
+
+	if (p->blob == NULL)
+		return (0);
+	if ((gone = package_disposed(k->h, p->n, e)) < 0)
+		return (-1);
+	if (gone == 0)
+		return (check_blob(k, &file, e));
+	if (blob_open(k->h->blobs, p->blob, &fd, NULL) != 0)
+		return (0);
+	(void)close(fd);
+	return (home_note(k->fs, HOME_BLOB_DISPOSED, false, p->uuid, e,
+	    "all of the package was disposed of, and its file is still "
+	    "there"));
+}
+
+static int
+check_packages(struct fsck *k, struct error *e)
+{
+	struct catalog_package_filter f = CATALOG_PACKAGE_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_package p;
+	int got;
+
+	if (catalog_packages(k->h->catalog, &f, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_package_next(cur, &p, e)) == 1)
+		if (check_package(k, &p, e) != 0) {
+			got = -1;
+			break;
+		}
 	catalog_cursor_free(cur);
 	return (got);
 }
@@ -264,7 +306,7 @@ has_row(struct home *h, const char *digest, struct error *e)
 		return (-1);
 	got = catalog_derivative_next(cur, &d, e);
 	catalog_cursor_free(cur);
-	if (got != 0)
+	if (got != 0 || (got = package_has(h, digest, e)) != 0)
 		return (got);
 
 	f.sha256 = digest;
@@ -359,7 +401,8 @@ home_fsck(struct home *h, struct home_findings *fs, struct log_findings *log,
 	    home_log_check(h, log, NULL, p, e) != 0 ||
 	    home_index_check(h, log, e) != 0 ||
 	    check_exhibits(&k, e) != 0 ||
-	    check_derivatives(&k, e) != 0 || check_strangers(&k, e) != 0 ||
+	    check_derivatives(&k, e) != 0 || check_packages(&k, e) != 0 ||
+	    check_strangers(&k, e) != 0 ||
 	    blob_each(h->blobs, check_entry, &k, e) != 0 ||
 	    home_keys_check(h, fs, e) != 0 ||
 	    home_leftovers(h, fs, e) != 0 || check_file(&k, e) != 0)

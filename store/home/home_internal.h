@@ -219,6 +219,41 @@ int record_write(struct home *h, const struct catalog_exhibit *x,
 int record_read(struct span s, struct record *out, struct error *e);
 void record_free(struct record *r);
 
+/* An event that waits, as text with who and where; the reference is yours. */
+int record_event(struct home *h, const struct event *ev, json_t **out,
+    struct error *e);
+/* A row, as an object; reading borrows from it. */
+json_t *record_exhibit(const struct catalog_exhibit *x, bool *ok);
+int record_exhibit_read(const json_t *j, struct catalog_exhibit *x,
+    struct error *e);
+
+/*
+ * home_leave_record(h, j, record, e):
+ * Note what is about to be kept where home_recover() will look: in the
+ * catalogue, or, where that is full or held, in the work folder (then -1 too,
+ * with what is wrong in ${e}).  j->waits tells whether it is noted.
+ */
+int home_leave_record(struct home *h, struct home_job *j,
+    const struct buf *record, struct error *e);
+
+/* home_blob_name(h, digest, name, e): the blob as a row has it, appended. */
+int home_blob_name(struct home *h, const char *digest, struct buf *name,
+    struct error *e);
+
+/*
+ * Jobs of packages are named so where captures have a URL.
+ * home_job_package(url): whether it is one.
+ */
+#define JOB_PACKAGE	"package:"
+bool home_job_package(const char *url);
+
+/* home_forget_job(h, uuid, e): its row goes; 0 or -1. */
+int home_forget_job(struct home *h, const char *uuid, struct error *e);
+
+/* home_drop_job(h, x, why, e): the same with the incident that tells of it. */
+int home_drop_job(struct home *h, const struct catalog_job *x,
+    const char *why, struct error *e);
+
 /*
  * home_keep_rows(h, uuid, x, events, n, late, e):
  * The transaction of home_keep(): row, events, checkpoint, job marked kept.

@@ -138,6 +138,13 @@ fail:
 	return (-1);
 }
 
+bool
+home_job_package(const char *url)
+{
+
+	return (span_starts(span_of(url), JOB_PACKAGE));
+}
+
 const char *
 home_job_uuid(const struct home_job *j)
 {

@@ -21,13 +21,9 @@ set_job(struct home *h, const char *uuid, const char *record,
 	return (catalog_commit(h->catalog, e));
 }
 
-/*
- * Where home_recover() will look: in the catalogue, or, where that is full or
- * held, beside the sealed file.  Then -1 too, with what is wrong in ${e}.
- */
-static int
-leave_record(struct home *h, struct home_job *j, const struct buf *record,
-    struct error *e)
+int
+home_leave_record(struct home *h, struct home_job *j,
+    const struct buf *record, struct error *e)
 {
 	struct buf path = BUF_INIT(PATH_TEXT);
 	int rc = set_job(h, j->uuid, buf_str(record), e);
@@ -39,19 +35,24 @@ leave_record(struct home *h, struct home_job *j, const struct buf *record,
 	return (rc);
 }
 
-/* The name of the blob in the blob store, as the row has it. */
-static int
-blob_name(struct home *h, const char *digest, struct buf *path,
-    struct buf *name, struct error *e)
+int
+home_blob_name(struct home *h, const char *digest, struct buf *name,
+    struct error *e)
 {
+	struct buf path = BUF_INIT(PATH_TEXT);
 	size_t root = strlen(h->path) + strlen("/blobs/");
+	int rc = -1;
 
-	if (blob_path(h->blobs, digest, path, e) != 0)
-		return (-1);
-	if (path->n <= root)
-		return (error_set(e, ERR_CORRUPT, "bad path of a blob"));
-	buf_puts(name, buf_str(path) + root);
-	return (buf_ok(name, e));
+	if (blob_path(h->blobs, digest, &path, e) == 0) {
+		if (path.n <= root)
+			(void)error_set(e, ERR_CORRUPT, "bad path of a blob");
+		else {
+			buf_puts(name, buf_str(&path) + root);
+			rc = buf_ok(name, e);
+		}
+	}
+	buf_free(&path);
+	return (rc);
 }
 
 /* Row and events; the change is open. */
@@ -87,12 +88,12 @@ home_keep_rows(struct home *h, const char *uuid,
     const struct catalog_exhibit *x, const struct event *events, size_t n,
     bool late, struct error *e)
 {
-	struct buf path = BUF_INIT(PATH_TEXT), name = BUF_INIT(PATH_TEXT);
+	struct buf name = BUF_INIT(PATH_TEXT);
 	struct catalog_exhibit row = *x;
 	struct home_change c;
 	int rc = -1;
 
-	if (blob_name(h, x->sha256, &path, &name, e) != 0 ||
+	if (home_blob_name(h, x->sha256, &name, e) != 0 ||
 	    change_begin(h, &c, e) != 0)
 		goto out;
 	row.blob = buf_str(&name);
@@ -102,7 +103,6 @@ home_keep_rows(struct home *h, const char *uuid,
 	else
 		rc = change_commit(&c, e);
 out:
-	buf_free(&path);
 	buf_free(&name);
 	return (rc);
 }
@@ -148,7 +148,7 @@ home_keep(struct home *h, struct home_job *j, const char *sealed,
 	if (strncmp(sealed, j->folder, folder) == 0 && sealed[folder] == '/')
 		below = sealed + folder + 1;
 	if (record_write(h, x, below, events, n, &record, e) != 0 ||
-	    leave_record(h, j, &record, e) != 0 ||
+	    home_leave_record(h, j, &record, e) != 0 ||
 	    blob_put(h->blobs, sealed, x->bytes, x->sha256, e) != 0 ||
 	    home_keep_rows(h, j->uuid, x, events, n, false, e) != 0)
 		goto out;

@@ -9,7 +9,7 @@
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/home/home_internal.h"
-#include "store/home/home_leftovers.h"
+#include "store/home/home_package.h"
 
 /* Whether the file ${path} can be what the record says. */
 static bool
@@ -85,6 +85,7 @@ note_dead(struct home *h, struct home_findings *fs,
 	struct buf left = BUF_INIT(32 * MIB);
 	struct record r;
 	char when[TIME_TEXT];
+	bool mine;
 	int got = 1, rc = -1;
 
 	if (j->record != NULL)
@@ -93,12 +94,21 @@ note_dead(struct home *h, struct home_findings *fs,
 		goto out;
 	if (got == 0) {
 		rc = home_note(fs, HOME_JOB_DEAD, false, j->uuid, e,
-		    "the capture of %.80s, begun %s by process %lld, ended "
-		    "without an exhibit", j->url,
-		    time_text(j->started, when), (long long)j->pid);
+		    "the %s of %.80s, begun %s by process %lld, ended "
+		    "without %s", home_job_package(j->url) ? "taking in" :
+		    "capture", j->url,
+		    time_text(j->started, when), (long long)j->pid,
+		    home_job_package(j->url) ? "a word" : "an exhibit");
 		goto out;
 	}
-	if (buf_ok(&left, e) != 0 || record_read(buf_span(&left), &r, e) != 0)
+	if (buf_ok(&left, e) != 0 ||
+	    package_note(h, fs, j->uuid, buf_str(&left), &mine, e) != 0)
+		goto out;
+	if (mine) {
+		rc = 0;
+		goto out;
+	}
+	if (record_read(buf_span(&left), &r, e) != 0)
 		goto out;
 	if (r.kept != NULL)
 		rc = home_note(fs, HOME_JOB_DEAD, false, j->uuid, e,

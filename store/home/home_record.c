@@ -13,29 +13,29 @@
  * Events wait in their own form, under a place that says nothing yet: seq 1,
  * a UUID of zeros.  When they are appended they get their real one.
  */
-static int
-put_event(struct home *h, const struct event *given, json_t *list, bool *ok,
+int
+record_event(struct home *h, const struct event *given, json_t **out,
     struct error *e)
 {
 	struct buf text = BUF_INIT(2 * EVENT_MAX);
 	struct event ev = *given;
 	int rc = -1;
 
+	*out = NULL;
 	home_fill_event(h, &ev);
 	ev.seq = 1;
 	ev.prev = *merkle_empty();
 	ev.time = home_now(h);
 	memcpy(ev.uuid, "00000000-0000-4000-8000-000000000000", UUID_TEXT);
-	if (event_write(&ev, &text, e) == 0) {
-		json_add(list, json_stringn(buf_str(&text), text.n), ok);
-		rc = 0;
-	}
+	if (event_write(&ev, &text, e) == 0)
+		rc = (*out = json_stringn(buf_str(&text), text.n)) != NULL ?
+		    0 : error_nomem(e);
 	buf_free(&text);
 	return (rc);
 }
 
-static json_t *
-exhibit_json(const struct catalog_exhibit *x, bool *ok)
+json_t *
+record_exhibit(const struct catalog_exhibit *x, bool *ok)
 {
 	json_t *j = json_object();
 
@@ -69,16 +69,19 @@ record_write(struct home *h, const struct catalog_exhibit *x,
     struct buf *out, struct error *e)
 {
 	json_t *j = json_object(), *list = json_array();
+	json_t *one;
 	bool ok = true;
 	size_t i;
 	int rc = -1;
 
-	for (i = 0; i < n; i++)
-		if (put_event(h, &events[i], list, &ok, e) != 0)
+	for (i = 0; i < n; i++) {
+		if (record_event(h, &events[i], &one, e) != 0)
 			goto out;
+		json_add(list, one, &ok);
+	}
 	json_put_int(j, "format", FORMAT, &ok);
 	json_put_text(j, "sealed", sealed, &ok);
-	json_put(j, "exhibit", exhibit_json(x, &ok), &ok);
+	json_put(j, "exhibit", record_exhibit(x, &ok), &ok);
 	json_put(j, "events", json_incref(list), &ok);
 	if (!ok)
 		(void)error_nomem(e);
@@ -90,11 +93,10 @@ out:
 	return (rc);
 }
 
-static int
-take_exhibit(struct record *r, struct error *e)
+int
+record_exhibit_read(const json_t *j, struct catalog_exhibit *x,
+    struct error *e)
 {
-	const json_t *j = json_object_get(r->json, "exhibit");
-	struct catalog_exhibit *x = &r->exhibit;
 	int64_t status, stamp;
 
 	x->id = json_text(j, "id");
@@ -162,7 +164,8 @@ record_read(struct span s, struct record *out, struct error *e)
 		(void)error_set(e, ERR_CORRUPT, "bad record of a capture");
 		goto fail;
 	}
-	if (take_exhibit(out, e) != 0 || take_events(out, e) != 0)
+	if (record_exhibit_read(json_object_get(out->json, "exhibit"),
+	    &out->exhibit, e) != 0 || take_events(out, e) != 0)
 		goto fail;
 	return (0);
 fail:

@@ -4,7 +4,7 @@
 
 #include "store/base/json.h"
 #include "store/base/limits.h"
-#include "store/home/home_leftovers.h"
+#include "store/home/home_package.h"
 
 /* A job as listed, outliving the question. */
 struct dead {
@@ -80,9 +80,9 @@ find_dead(struct home *h, struct deads *d, struct error *e)
 	return (got);
 }
 
-/* The incident that ends a capture without an exhibit, and its row. */
-static int
-drop(struct home *h, const struct dead *x, const char *why, struct error *e)
+int
+home_drop_job(struct home *h, const struct catalog_job *x, const char *why,
+    struct error *e)
 {
 	struct home_change c;
 	struct event ev = EVENT_INIT;
@@ -90,7 +90,8 @@ drop(struct home *h, const struct dead *x, const char *why, struct error *e)
 	bool ok = true;
 	int rc = -1;
 
-	json_put_text(detail, "incident", "capture-interrupted", &ok);
+	json_put_text(detail, "incident", home_job_package(x->url) ?
+	    "package-interrupted" : "capture-interrupted", &ok);
 	json_put_text(detail, "job", x->uuid, &ok);
 	json_put_text(detail, "url", x->url, &ok);
 	json_put_int(detail, "pid", x->pid, &ok);
@@ -116,8 +117,8 @@ out:
 	return (rc);
 }
 
-static int
-forget(struct home *h, const char *uuid, struct error *e)
+int
+home_forget_job(struct home *h, const char *uuid, struct error *e)
 {
 
 	if (catalog_begin(h->catalog, e) != 0)
@@ -200,28 +201,42 @@ find_record(struct home *h, struct dead *x, struct error *e)
 	return (rc);
 }
 
+/* The incident that ends a capture without an exhibit, and its row. */
+static int
+drop(struct home *h, const struct dead *x, const char *why, struct error *e)
+{
+	struct catalog_job j = { x->uuid, x->url, x->pid, x->started, NULL };
+
+	return (home_drop_job(h, &j, why, e));
+}
+
 /* 1: kept, 0: dropped, -1. */
 static int
 finish(struct home *h, struct dead *x, struct error *e)
 {
 	struct error why = ERROR_INIT;
 	struct record r;
+	bool done = false;
 	int rc;
 
 	if (find_record(h, x, e) != 0)
 		return (-1);
 	if (x->record == NULL)
 		return (drop(h, x, "the program ended in the middle", e));
+	if ((rc = package_recover(h, x->uuid, x->record, &done, e)) < 0)
+		return (-1);
+	if (done)
+		return (rc);
 	if (record_read(span_of(x->record), &r, &why) != 0) {
 		if (why.code == ERR_NOMEM)
 			return (error_nomem(e));
 		return (drop(h, x, "its record cannot be read", e));
 	}
 	if (r.kept != NULL)
-		rc = forget(h, x->uuid, e);
+		rc = home_forget_job(h, x->uuid, e);
 	else if ((rc = place_blob(h, x->uuid, &r, e)) == 1)
 		rc = keep_rows(h, x->uuid, &r, e) != 0 ||
-		    forget(h, x->uuid, e) != 0 ? -1 : 1;
+		    home_forget_job(h, x->uuid, e) != 0 ? -1 : 1;
 	else if (rc == 0)
 		rc = drop(h, x, "the sealed file was lost before it was kept",
 		    e);

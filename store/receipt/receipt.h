@@ -70,7 +70,7 @@ void receipt_doc_free(struct receipt_doc *d);
 
 /* What makes a receipt none, each told once. */
 enum receipt_fault {
-	RECEIPT_FAULT_SIGNATURE,	/* no CMS of ours, or it does not hold */
+	RECEIPT_FAULT_SIGNATURE,	/* none of ours, or it does not hold */
 	RECEIPT_FAULT_COMMITMENT,	/* signed for another purpose */
 	RECEIPT_FAULT_TEXT,		/* the text is no receipt */
 	RECEIPT_FAULT_SIGNER,		/* signed by another than it names */

@@ -120,10 +120,11 @@ check_words(struct receipt_result *out, const struct receipt *r,
 	    ev->after.bytes != r->bytes)
 		fault(out, RECEIPT_FAULT_EVENT, "the event is about another "
 		    "file");
-	else if (!same(ev->who.key, r->by.key))
-		fault(out, RECEIPT_FAULT_EVENT, "the event is by %.64s, want "
-		    "%s", ev->who.key == NULL ? "nobody" : ev->who.key,
-		    r->by.key);
+	else if (!same(ev->who.organization, r->by.organization))
+		fault(out, RECEIPT_FAULT_EVENT, "the event is of %.60s, want "
+		    "%.60s", ev->who.organization == NULL ? "nobody" :
+		    ev->who.organization, r->by.organization == NULL ?
+		    "a name" : r->by.organization);
 	else if (ev->n_exhibits != r->n_exhibits)
 		fault(out, RECEIPT_FAULT_EVENT, "the event is about %zu "
 		    "exhibits, want %zu", ev->n_exhibits, r->n_exhibits);

@@ -231,7 +231,8 @@ test_packages__nothing_outside_a_change(void **state)
 	    NULL), -1);
 	must(catalog_begin(pl->c, NULL), &e);
 	e = (struct error)ERROR_INIT;
-	assert_int_equal(catalog_package_gone(pl->c, 99, &e), -1);
+	assert_int_equal(catalog_package_written(pl->c, 99,
+	    ID("cccc"), 1, &e), -1);
 	assert_int_equal(e.code, ERR_NOTFOUND);
 	catalog_rollback(pl->c);
 }
