@@ -82,14 +82,62 @@ fuller(const struct claim *a, const struct claim *b)
 	    count_read(b->value, text) > 0);
 }
 
+/* Whether the source of ${e} says that ${e} is when it was published, too. */
+static bool
+unchanged(const struct group *g, const struct claim *e)
+{
+	const struct claim *c;
+
+	for (size_t k = 0; k < g->n; k++)
+		for (c = g->items[k]->claims; c != NULL; c = c->next)
+			if (c->fact == FACT_PUBLISHED && c->when.s ==
+			    e->when.s && c->source == e->source &&
+			    strcmp(c->method, e->method) == 0)
+				return (true);
+	return (false);
+}
+
+/* Whether ${c} gives the moment of a change as that of publishing. */
+static bool
+of_change(const struct group *g, const struct claim *c)
+{
+	const struct claim *e;
+
+	if (c->fact != FACT_PUBLISHED || method_rank(c->method) == 1 ||
+	    c->when.precision < PRECISION_MINUTE)
+		return (false);
+	for (size_t k = 0; k < g->n; k++)
+		for (e = g->items[k]->claims; e != NULL; e = e->next)
+			if (e->fact == FACT_EDITED && e->when.s == c->when.s &&
+			    e->when.precision >= PRECISION_MINUTE)
+				return (!unchanged(g, e));
+	return (false);
+}
+
+/* The strongest; where that is of a change, the next that is earlier. */
+static const struct claim *
+strongest(const struct group *g, const struct claim **list, size_t n)
+{
+
+	if (!of_change(g, list[0]))
+		return (list[0]);
+	for (size_t i = 1; i < n; i++)
+		if (!of_change(g, list[i]) &&
+		    list[i]->when.precision != PRECISION_NONE &&
+		    list[i]->when.s < list[0]->when.s &&
+		    !claims_agree(list[i], list[0]))
+			return (list[i]);
+	return (list[0]);
+}
+
 /* The strongest; where it is only the beginning or rounded, the whole. */
 static const struct claim *
-winner(const struct claim **list, size_t n)
+winner(const struct group *g, const struct claim **list, size_t n)
 {
-	const struct claim *best = list[0];
+	const struct claim *best = strongest(g, list, n);
 
-	for (size_t i = 1; i < n; i++)
-		if (fuller(best, list[i]))
+	for (size_t i = 0; i < n; i++)
+		if (list[i] != best && fuller(best, list[i]))
 			best = list[i];
 	return (best);
 }
@@ -100,7 +148,7 @@ derive_best(struct derive *v, const struct group *g, enum fact f)
 	const struct claim **list;
 	size_t n = claims_of(v, g, f, &list);
 
-	return (n == 0 ? NULL : winner(list, n));
+	return (n == 0 ? NULL : winner(g, list, n));
 }
 
 json_t *
@@ -203,7 +251,7 @@ derive_value(struct derive *v, const struct group *g, enum fact f,
 
 	if (n == 0)
 		return (NULL);
-	best = winner(list, n);
+	best = winner(g, list, n);
 	others = arena_get(&v->arena, n * sizeof(struct claim *));
 	if (others == NULL) {
 		v->ok = false;

@@ -7,6 +7,7 @@
 
 #define META_LOOK	1024	/* bytes to look for <meta> in (WHATWG) */
 #define LABEL_MAX	40
+#define SURE_MIN	4	/* sequences that are no chance */
 
 /* Length of the well-formed UTF-8 sequence at ${p}, or 0. */
 static size_t
@@ -124,6 +125,19 @@ meta(struct span body)
 	return (NULL);
 }
 
+/* Whether the bytes are UTF-8 beyond doubt: no other encoding gives that many
+ * sequences and no mistake. */
+static bool
+surely_utf8(struct span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n && n < SURE_MIN; i++)
+		n += s.p[i] >= 0xc2 && i + 1 < s.n &&
+		    (s.p[i + 1] & 0xc0) == 0x80;
+	return (n >= SURE_MIN && span_utf8(s));
+}
+
 static const char *
 find(struct span *body, const char *charset, bool html)
 {
@@ -143,6 +157,9 @@ find(struct span *body, const char *charset, bool html)
 	}
 	if ((name = known(span_of(charset))) != NULL)
 		return (name);
+	/* Who saves a page writes it anew and leaves its old word in it. */
+	if (html && surely_utf8(*body))
+		return ("UTF-8");
 	/* What can be read by its own word is not UTF-16. */
 	if (html && (name = meta(*body)) != NULL &&
 	    !span_starts(span_of(name), "UTF-16"))

@@ -123,6 +123,26 @@ test_wordpress__an_account_without_a_name_is_not_told(void **state)
 }
 
 /* The REST API knows the account's number; its times are UTC. */
+/* Links of a text to the pages of others, here and on other sites. */
+static void
+test_wordpress__people_that_a_text_links_to(void **state)
+{
+	json_t *j = page_facts_html("https://blog.test/2024/05/a-robin/",
+	    "<body class='single-post postid-12'><article id='post-12' class="
+	    "'post-12 post type-post'><span class='author'>Ada Luz</span><div "
+	    "class='entry-content'><p>One robin that came when nobody was in "
+	    "the garden, and did not leave before the rain had stopped, as <a "
+	    "rel='author' href='https://other.test/author/bo/'>Bo Arendt</a> "
+	    "saw from the window.</p><p>And another one, which was so small "
+	    "that nobody but the one who wrote of it on this "
+	    "very site a year ago had ever seen it there, as we read in her "
+	    "story of the birds in the garden: <a href='/author/cleo/'>Cleo Ray</a>.</p></div></article></body>");
+
+	(void)state;
+	page_fact_is(j, "/author/name", "Ada Luz");
+	json_decref(j);
+}
+
 static void
 test_wordpress__data_of_the_api(void **state)
 {
@@ -325,6 +345,7 @@ main(void)
 		cmocka_unit_test(test_wordpress__two_times),
 		cmocka_unit_test(
 		    test_wordpress__an_account_without_a_name_is_not_told),
+		cmocka_unit_test(test_wordpress__people_that_a_text_links_to),
 		cmocka_unit_test(test_wordpress__data_of_the_api),
 		cmocka_unit_test(test_blogger__the_theme_has_no_say),
 		cmocka_unit_test(test_blogger__countries_are_one_blog),

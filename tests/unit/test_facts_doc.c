@@ -111,6 +111,8 @@ test_charset__transport_meta_and_guess(void **state)
 	static const char bare[] = "<p>caf\xe9 \x80</p>";
 	static const char meta[] = "<meta charset=koi8-r><p>\xc1</p>";
 	static const char bad[] = "<meta charset=utf-8><p>a\xff""b\0c</p>";
+	static const char saved[] = "<meta charset=koi8-r><p>\xd0\xb0\xd0"
+	    "\xb1\xd0\xb2\xd0\xb3</p>";
 	static const char wide[] = "\xff\xfe<\0p\0>\0\xe9\0";
 	struct doc *d = open_as(bare, sizeof(bare) - 1, "text/html", NULL);
 
@@ -127,6 +129,13 @@ test_charset__transport_meta_and_guess(void **state)
 	d = open_as(bad, sizeof(bad) - 1, "text/html", NULL);
 	same(doc_text(d, doc_find(d, NULL, "//p")),
 	    "a\xef\xbf\xbd""b\xef\xbf\xbd""c");
+	close_doc();
+	d = open_as(saved, sizeof(saved) - 1, "text/html", NULL);
+	same(doc_text(d, doc_find(d, NULL, "//p")),
+	    "\xd0\xb0\xd0\xb1\xd0\xb2\xd0\xb3");
+	close_doc();
+	d = open_as(saved, sizeof(saved) - 1, "text/html", "koi8-r");
+	assert_true(doc_text(d, doc_find(d, NULL, "//p")).n > 8);
 	close_doc();
 	d = open_as(wide, sizeof(wide) - 1, "text/html", NULL);
 	same(doc_text(d, doc_find(d, NULL, "//p")), "\xc3\xa9");

@@ -107,6 +107,28 @@ test_furniture__paragraphs_where_nothing_is_marked(void **state)
 }
 
 static void
+test_furniture__names_in_front(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p class='article_author'>Ada</p><div><a>Birds</a>"
+	    "</div><p>By Ada Luz</p><p>" ONE "</p><div>And more.</div><p>" TWO
+	    "</p>"), ONE "\n\nAnd more.\n\n" TWO);
+	text_is(MARKED("<p>By the sea.</p><p>" ONE "</p><p>" TWO "</p>"),
+	    "By the sea.\n\n" ONE "\n\n" TWO);
+}
+
+/* The mark of a text in the foot of a page. */
+static void
+test_furniture__a_mark_that_is_beside(void **state)
+{
+	(void)state;
+	text_is(HEAD "<body><article><h1>A robin</h1><div><p>" ONE "</p><p>"
+	    TWO "</p><p>" ONE "</p></div></article><div id='footer'><div class"
+	    "='entry-content'>CONTENT</div></div></body>",
+	    ONE "\n\n" TWO "\n\n" ONE);
+}
+
+static void
 test_furniture__formulas_once(void **state)
 {
 	(void)state;
@@ -127,6 +149,8 @@ main(void)
 		cmocka_unit_test(test_furniture__title_and_date_in_front),
 		cmocka_unit_test(
 		    test_furniture__paragraphs_where_nothing_is_marked),
+		cmocka_unit_test(test_furniture__names_in_front),
+		cmocka_unit_test(test_furniture__a_mark_that_is_beside),
 		cmocka_unit_test(test_furniture__formulas_once),
 	};
 

@@ -332,6 +332,48 @@ test_marks__too_much_of_everything(void **state)
 	}
 }
 
+/* A change that one source gives for the publishing, and one that was none. */
+static void
+test_times__a_change_is_no_publishing(void **state)
+{
+	json_t *j = page_facts_html(URL, "<head><meta property='og:type' "
+	    "content='article'><meta property='article:published_time' "
+	    "content='2015-09-17T16:57:43Z'><meta property="
+	    "'article:modified_time' content='2016-05-08T10:11:51Z'></head>"
+	    "<body><div itemscope itemtype='http://schema.org/Article'><meta "
+	    "itemprop='datePublished' content='2016-05-08T10:11:51Z'><div "
+	    "itemprop='articleBody'>" LONG "</div></div></body>");
+
+	(void)state;
+	page_fact_is(j, "/post/published", "2015-09-17T16:57:43Z");
+	assert_int_equal(json_array_size(json_object_get(j, "conflicts")), 1);
+	json_decref(j);
+	j = page_facts_html(URL, "<head><meta property='og:type' "
+	    "content='article'><meta property='article:published_time' "
+	    "content='2015-09-17T17:57:43Z'><meta property="
+	    "'article:modified_time' content='2015-09-17T17:57:43Z'></head>"
+	    "<body><div itemscope itemtype='http://schema.org/Article'><meta "
+	    "itemprop='datePublished' content='2015-09-17T16:57:43Z'><div "
+	    "itemprop='articleBody'>" LONG "</div></div></body>");
+	page_fact_is(j, "/post/published", "2015-09-17T16:57:43Z");
+	json_decref(j);
+}
+
+/* The account that put a text there, and whom the page names. */
+static void
+test_dom__a_card_and_a_name_shown(void **state)
+{
+	json_t *j = page_facts_html(URL, "<head><meta name='twitter:label1' "
+	    "content='Written by'><meta name='twitter:data1' content="
+	    "'Ada Luz'></head><body><article><h1>A robin</h1><a class="
+	    "'byline__name'>Bo Arendt</a><div class='article-body'><p>" LONG
+	    "</p></div></article></body>");
+
+	(void)state;
+	page_fact_is(j, "/author/name", "Bo Arendt");
+	json_decref(j);
+}
+
 int
 main(void)
 {
@@ -352,6 +394,8 @@ main(void)
 		cmocka_unit_test(test_walls__each_kind),
 		cmocka_unit_test(test_walls__an_article_about_walls),
 		cmocka_unit_test(test_marks__too_much_of_everything),
+		cmocka_unit_test(test_times__a_change_is_no_publishing),
+		cmocka_unit_test(test_dom__a_card_and_a_name_shown),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

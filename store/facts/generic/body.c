@@ -5,7 +5,6 @@
 #include "store/facts/generic/page.h"
 #include "store/facts/platforms/parts.h"
 #include "store/facts/platforms/wordpress.h"
-#include "store/facts/when.h"
 
 #define CENTER_MIN	300	/* of all texts below a center */
 #define CENTER_SHARE	70	/* of a page's texts, in percent */
@@ -51,6 +50,7 @@ body_marked(const struct doc *d, const xmlNode *node)
 struct texts {
 	struct nodes found;
 	size_t total;
+	bool paragraphs;	/* nearly all are in some */
 };
 
 static bool
@@ -80,7 +80,7 @@ texts_of(struct doc *d)
 {
 	struct nodes all = doc_find_all(d, NULL, "//body//text()["
 	    "string-length(normalize-space(.))>=40]");
-	struct texts t = { .found = { all.p, 0 }, .total = 0 };
+	struct texts t = { .found = { all.p, 0 } };
 
 	for (size_t i = 0; i < all.n; i++)
 		if (counts(d, all.p[i])) {
@@ -150,23 +150,40 @@ is_in(const struct nodes *all, const xmlNode *n)
 	return (false);
 }
 
-/* A mark that several have leaves the choice to where the texts are. */
+/* The one element that a mark names; ${several}: those of one that several
+ * have. */
+static xmlNode *
+marked(struct doc *d, bool beside, struct nodes *several)
+{
+	struct nodes found = { NULL, 0 };
+
+	for (size_t i = 0; marks[i] != NULL && found.n <= 1; i++) {
+		found = beside ? doc_find_all(d, NULL, marks[i]) :
+		    page_main(d, marks[i]);
+		if (found.n == 1 && doc_text(d, found.p[0]).n > 0)
+			return (found.p[0]);
+	}
+	*several = found;
+	return (NULL);
+}
+
+/* A mark that several have leaves the choice to where the texts are; one that
+ * is beside counts where there is nothing else. */
 static xmlNode *
 look_for(struct doc *d)
 {
-	struct nodes found = { NULL, 0 };
-	xmlNode *n;
+	struct nodes several = { NULL, 0 };
+	xmlNode *n = d->html == NULL ? NULL : marked(d, false, &several);
 
-	for (size_t i = 0; d->html != NULL && marks[i] != NULL &&
-	    found.n <= 1; i++) {
-		found = doc_find_all(d, NULL, marks[i]);
-		d->body_marked = found.n == 1 &&
-		    doc_text(d, found.p[0]).n > 0;
-		if (d->body_marked)
-			return (found.p[0]);
+	d->body_marked = n != NULL;
+	if (n != NULL || d->html == NULL)
+		return (n);
+	n = center(d);
+	d->body_marked = n != NULL && is_in(&several, n);
+	if (n == NULL && several.n == 0) {
+		n = marked(d, true, &several);
+		d->body_marked = n != NULL;
 	}
-	n = d->html == NULL ? NULL : center(d);
-	d->body_marked = n != NULL && is_in(&found, n);
 	return (n);
 }
 
@@ -218,6 +235,9 @@ left(const struct left_out *o, const xmlNode *n)
 	return (false);
 }
 
+#define PARAGRAPHS							\
+	".//p|.//li|.//blockquote|.//pre|.//td|.//dd|.//h2|.//h3|.//h4"
+
 static bool
 in_paragraph(const xmlNode *n)
 {
@@ -247,9 +267,8 @@ of_paragraphs(const xmlNode *text)
 static struct texts
 long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 {
-	struct texts all = texts_of(d), t = { { all.found.p, 0 }, 0 };
+	struct texts all = texts_of(d), t = { .found = { all.found.p, 0 } };
 	size_t paragraphs = 0;
-	bool only;
 
 	for (size_t i = 0; i < all.found.n; i++) {
 		xmlNode *n = all.found.p[i];
@@ -261,11 +280,11 @@ long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 		if (of_paragraphs(n))
 			paragraphs += strlen((const char *)n->content);
 	}
-	only = paragraphs * 100 >= t.total * CENTER_SHARE;
+	t.paragraphs = paragraphs * 100 >= t.total * CENTER_SHARE;
 	all.found.n = t.found.n;
 	t.found.n = 0;
 	for (size_t i = 0; i < all.found.n; i++)
-		if (!only || of_paragraphs(all.found.p[i]))
+		if (!t.paragraphs || of_paragraphs(all.found.p[i]))
 			t.found.p[t.found.n++] = all.found.p[i];
 	return (t);
 }
@@ -303,21 +322,13 @@ outside(struct doc *d, xmlNode *top, struct left_out *o)
 				leave_out(o, s);
 }
 
-static bool
-is_date(struct doc *d, const xmlNode *n)
-{
-	struct when w;
-
-	return (when_read(page_trim(doc_text(d, n)), &w));
-}
-
-/* With marks, only the page's title and a date may stand in front. */
+/* With marks, only the page's title, a date and names may stand in front. */
 static void
 front(struct doc *d, xmlNode *top, struct left_out *o)
 {
 	struct texts t = long_texts(d, top, o);
 	xmlNode *h1 = doc_find(d, top, ".//h1");
-	struct nodes dates;
+	struct nodes all;
 
 	if (t.found.n == 0)
 		return;
@@ -327,12 +338,14 @@ front(struct doc *d, xmlNode *top, struct left_out *o)
 			for (xmlNode *s = n == h1 ? n : n->prev; s != NULL;
 			    s = s->prev)
 				leave_out(o, s);
-	dates = doc_find_all(d, top, ".//*[not(*)][string-length(.)>=8 and "
-	    "string-length(.)<=60]");
-	for (size_t i = 0; i < dates.n && xmlXPathCmpNodes(dates.p[i],
+	all = doc_find_all(d, top, ".//*");
+	for (size_t i = 0; i < all.n && xmlXPathCmpNodes(all.p[i],
 	    t.found.p[0]) == 1; i++)
-		if (is_date(d, dates.p[i]))
-			leave_out(o, dates.p[i]);
+		if (!inside(t.found.p[0], all.p[i]) &&
+		    (furniture_in_front(d, all.p[i]) || (t.paragraphs &&
+		    is_element(all.p[i], "div") && doc_find(d, all.p[i],
+		    PARAGRAPHS) == NULL)))
+			leave_out(o, all.p[i]);
 }
 
 /* What is not of the text; false where that is not known. */

@@ -6,6 +6,8 @@
 #include "store/facts/generic/readers.h"
 #include "store/facts/platforms/parts.h"
 
+#define SENTENCE_MIN	100	/* bytes around a name */
+
 /*
  * What the elements of a page say without any vocabulary: names in the head,
  * <time>, links to the author, a byline; only where there is one of them.
@@ -81,6 +83,16 @@ byline_name(struct span s)
 	return (span_trim(s));
 }
 
+/* Whether ${n} is of a sentence, and so anybody that the text speaks of. */
+static bool
+in_sentence(struct doc *d, xmlNode *n)
+{
+	xmlNode *p = doc_find(d, n, "ancestor::p[1]");
+
+	return (p != NULL && doc_text(d, p).n > doc_text(d, n).n +
+	    SENTENCE_MIN);
+}
+
 /* The one name that stands in what ${way} finds; absent where two do. */
 static struct span
 one_name(struct doc *d, const char *way, bool full, xmlNode **at)
@@ -89,6 +101,8 @@ one_name(struct doc *d, const char *way, bool full, xmlNode **at)
 	struct span name = { NULL, 0 }, one;
 
 	for (size_t i = 0; i < found.n; i++) {
+		if (in_sentence(d, found.p[i]))
+			continue;
 		one = page_person(d, byline_name(doc_text(d, found.p[i])));
 		if (full && doc_text(d, found.p[i]).n > 0 && (one.p == NULL ||
 		    !page_full_name(one)))
@@ -170,27 +184,41 @@ put_meta_author(struct doc *d, struct item *post)
 	return (false);
 }
 
-static void
+static const char * const bylines[] = {
+	"//*[@itemprop='author' and not(@itemscope)]",
+	"//*[(" HAS("byline") " or " HAS("author-name") " or "
+	    HAS("authorname") " or " HAS("entry-author") " or "
+	    HAS("post-author") " or " HAS("article-author") " or "
+	    HAS("article__author") " or " HAS("author__name") " or "
+	    HAS("byline-name") " or " HAS("byline-author") " or "
+	    HAS("byline__name") " or " HAS("byline__author") " or "
+	    HAS("c-author") ")]",
+	"//*[(" HAS("author") " or " HAS("autor") " or "
+	    HAS("auteur") ") and not(self::body)]", NULL };
+
+static bool
 put_byline(struct doc *d, struct item *post)
 {
-	static const char * const ways[] = {
-		"//*[@itemprop='author' and not(@itemscope)]",
-		"//*[(" HAS("byline") " or " HAS("author-name") " or "
-		    HAS("authorname") " or " HAS("entry-author") " or "
-		    HAS("post-author") " or " HAS("article-author") " or "
-		    HAS("article__author") " or " HAS("author__name") " or "
-		    HAS("byline-name") " or " HAS("byline-author") " or "
-		    HAS("byline__name") " or " HAS("byline__author") " or "
-		    HAS("c-author") ")]",
-		"//*[(" HAS("author") " or " HAS("autor") " or "
-		    HAS("auteur") ") and not(self::body)]", NULL };
-
-	for (size_t i = 0; ways[i] != NULL; i++)
-		if (put_link(d, post, ways[i], true))
-			return;
+	for (size_t i = 0; bylines[i] != NULL; i++)
+		if (put_link(d, post, bylines[i], true))
+			return (true);
+	return (false);
 }
 
-/* "Written by", "Verfasst von": a pair that plug-ins write for cards. */
+/* Whether the page shows another name than ${name}, and only that. */
+static bool
+shows_another(struct doc *d, struct span name)
+{
+	struct span shown = { NULL, 0 };
+	xmlNode *at = NULL;
+
+	for (size_t i = 0; shown.p == NULL && bylines[i] != NULL; i++)
+		shown = one_name(d, bylines[i], true, &at);
+	return (shown.p != NULL && !page_same_name(shown, name));
+}
+
+/* "Written by", "Verfasst von": a pair that plug-ins write for cards.  It is
+ * the account that put the text there; a name that is shown goes before. */
 static bool
 put_card_author(struct doc *d, struct item *post)
 {
@@ -203,6 +231,8 @@ put_card_author(struct doc *d, struct item *post)
 	if (label.p == NULL || !parts_in(label, labels))
 		return (false);
 	name = page_person(d, doc_meta(d, "twitter:data1", 0));
+	if (name.p != NULL && shows_another(d, name))
+		return (put_byline(d, post));
 	if (name.p != NULL)
 		fact_put(d, item_author(d, post, none), FACT_NAME, name, "%s",
 		    meta_place(d, "twitter:data1"));
@@ -297,5 +327,5 @@ generic_dom(struct doc *d)
 	published_put(d, post, body);
 	if (!put_card_author(d, post) && !put_link_author(d, post) &&
 	    !put_meta_author(d, post) && !put_page_author(d, post))
-		put_byline(d, post);
+		(void)put_byline(d, post);
 }

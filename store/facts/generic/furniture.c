@@ -3,9 +3,11 @@
 #include "store/facts/generic/furniture.h"
 #include "store/facts/generic/page.h"
 #include "store/facts/platforms/parts.h"
+#include "store/facts/when.h"
 
 #define KEPT_SHARE	40	/* percent of a text that no name takes away */
 #define LABEL_MAX	40	/* bytes of a label */
+#define BYLINE_MAX	80	/* bytes of a byline or a date */
 #define SHORT_MAX	3	/* bytes of a name that says nothing */
 
 /* Words of class and id: "ad-slot", "image_caption", "GoogleDfpAd". */
@@ -19,7 +21,7 @@ static const char * const words[] = { "ad", "ads", "adv", "advert", "adverts",
 	"addtoany", "social", "whatsapp", "caption", "captions",
 	"newscaption", "credit", "credits", "copyright", "byline", "bylines",
 	"breadcrumb", "breadcrumbs", "tooltip", "popup", "modal",
-	"lightbox", "advertisment", NULL };
+	"lightbox", "advertisment", "comments", NULL };
 
 /* Of ids only what no heading is named after. */
 static const char * const makers[] = { "taboola", "outbrain", "teads", "dfp",
@@ -45,6 +47,12 @@ static const char * const whole[] = { "screen-reader-text",
 	"entry-footer", "post-navigation", "wp-block-embed", "publish-date",
 	"published-date", "estimated-read-time", "reading-time", "read-time",
 	"short-url", "off-screen", "sr-only", "visually-hidden", NULL };
+
+/* The same in front of a text. */
+static const char * const heads[] = { "author", "authors", "autor", "auteur",
+	"date", "dates", "datetime", "timestamp", "time", "category",
+	"categories", "kicker", "eyebrow", "headings", "meta", "posted",
+	"published", "comments", NULL };
 
 /* Whole texts of elements. */
 static const char * const labels[] = { "advertisement", "advertisements",
@@ -163,10 +171,37 @@ unseen(struct doc *d, const xmlNode *n)
 {
 	struct span style = doc_attr(d, n, "style");
 
-	return (holds(style, "display:none") ||
+	return (span_is(doc_attr(d, n, "class"), "hidden") ||
+	    holds(style, "display:none") ||
 	    holds(style, "display: none") ||
 	    holds(style, "visibility:hidden") ||
 	    holds(style, "visibility: hidden"));
+}
+
+/* "By Ada Luz", "Von Ada Luz und Bo Arendt" */
+static bool
+is_byline(struct span s)
+{
+	static const char * const by[] = { "by", "par", "von", "por", "di",
+		NULL };
+	struct span word = page_before(s, ' ');
+
+	return (s.n <= BYLINE_MAX && parts_in(word, by) &&
+	    page_full_name(span_trim(span_sub(s, word.n, s.n))));
+}
+
+bool
+furniture_in_front(struct doc *d, const xmlNode *n)
+{
+	struct span text;
+	struct when w;
+
+	if (says(doc_attr(d, n, "class"), heads, NULL))
+		return (true);
+	if (doc_text(d, n).n > BYLINE_MAX)
+		return (false);
+	text = page_trim(doc_text(d, n));
+	return (when_read(text, &w) || is_byline(text));
 }
 
 static bool

@@ -11,6 +11,10 @@
 /* furniture_named(d, n): whether class or id of ${n} say that it is some. */
 bool furniture_named(struct doc *d, const xmlNode *n);
 
+/* furniture_in_front(d, n): whether ${n}, which stands in front of a text,
+ * is of its head: a date, a byline, a category. */
+bool furniture_in_front(struct doc *d, const xmlNode *n);
+
 /*
  * furniture_in(d, body):
  * The elements below ${body} to leave out of its text.  One that holds much

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "store/facts/platforms/forum.h"
 #include "store/facts/platforms/wordpress.h"
 
@@ -65,6 +67,7 @@ post_number(struct doc *d, const char **at)
 /* --- Its author --- */
 
 #define NAME_WORDS_MAX	5
+#define BYLINE_MAX	200	/* bytes; a longer line is of the text */
 
 /* The account in "/author/NAME/", which is its page too. */
 static struct span
@@ -79,6 +82,23 @@ account(struct doc *d, struct span href)
 	parts_decode(s, name, sizeof(name));
 	return (name[0] == '\0' ? (struct span){ NULL, 0 } :
 	    span_of(doc_printf(d, "%s", name)));
+}
+
+/* A person's page on this site; what else a text links to is anybody's. */
+static bool
+on_site(struct doc *d, struct span href)
+{
+	const char *host = url_host(d->url);
+	struct url *u;
+	bool same;
+
+	if (href.p == NULL || url_parse(span_trim(href), d->url, &u, NULL))
+		return (false);
+	if (span_starts(span_of(host), "www."))
+		host += strlen("www.");
+	same = parts_on(u, host);
+	url_free(u);
+	return (same);
 }
 
 /* Links to authors' pages in the post's own element or its head; more than
@@ -102,8 +122,12 @@ author_link(struct doc *d, struct span number)
 		    "contains(@class,'related') or contains(@class,"
 		    "'widget')])]");
 	for (size_t i = 0; i < all.n; i++) {
-		struct span name = account(d, doc_attr(d, all.p[i], "href"));
+		struct span href = doc_attr(d, all.p[i], "href"),
+		    name = account(d, href);
 
+		if (!on_site(d, href) || doc_text(d, doc_find(d, all.p[i],
+		    "ancestor::p[1]")).n > BYLINE_MAX)
+			continue;
 		if (one != NULL && !span_eq(name, account(d, doc_attr(d, one,
 		    "href"))))
 			return (NULL);
