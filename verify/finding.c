@@ -32,6 +32,9 @@ static const struct {
 	    "exhibit-format 1" },
 	[CHECK_ACQUISITION_LOG] = { "acquisition.log", "exhibit-format 1" },
 	[CHECK_FACTS_DERIVED] = { "facts.derived", "exhibit-format 1" },
+	[CHECK_RECORD_DATA] = { "record.data", "RFC 4998 4.3" },
+	[CHECK_RECORD_CHAIN] = { "record.chain", "RFC 4998 5.3" },
+	[CHECK_RECORD_STAMP] = { "record.stamp", "RFC 4998 4.3" },
 	[CHECK_LOG_NOTE] = { "log.note", "C2SP signed-note" },
 	[CHECK_LOG_CHECKPOINT] = { "log.checkpoint", "C2SP tlog-checkpoint" },
 };

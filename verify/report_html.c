@@ -50,6 +50,20 @@ put_time(struct buf *out, const struct verify_time *t)
 }
 
 static void
+put_record(struct buf *out, const struct verify_record *r)
+{
+	char s[TIME_TEXT];
+
+	if (r->stamps == 0)
+		return;
+	html_term(out, _("Evidence record: since"), time_text(r->since, s));
+	html_term(out, _("Evidence record: last renewed"),
+	    time_text(r->last, s));
+	html_term(out, _("Trust"), r->trusted ? _("trusted authorities") :
+	    _("not all authorities are among those you trust"));
+}
+
+static void
 put_finding(struct buf *out, const struct finding *f)
 {
 
@@ -99,6 +113,7 @@ put_report(struct buf *out, const struct verify_report *r)
 	put_signer(out, &r->signer);
 	if (r->kind == VERIFY_EXHIBIT)
 		put_time(out, &r->time);
+	put_record(out, &r->record);
 	html_term(out, _("Judged as of"), time_text(r->at, s));
 	if (r->trouble.code != ERR_NONE)
 		html_term(out, _("Trouble"), r->trouble.text);

@@ -32,6 +32,18 @@ time_json(const struct verify_time *t, bool *ok)
 }
 
 static json_t *
+record_json(const struct verify_record *r, bool *ok)
+{
+	json_t *j = json_object();
+
+	json_put_time(j, "since", r->since, ok);
+	json_put_time(j, "last", r->last, ok);
+	json_put_int(j, "stamps", (int64_t)r->stamps, ok);
+	json_put_bool(j, "trusted", r->trusted, ok);
+	return (j);
+}
+
+static json_t *
 finding_json(const struct finding *f, bool *ok)
 {
 	json_t *j = json_object();
@@ -85,6 +97,8 @@ report_object(const struct verify_report *r, bool *ok)
 		json_put(j, "signer", signer_json(&r->signer, ok), ok);
 	if (r->time.claimed != TIME_UNKNOWN || r->time.stamped != TIME_UNKNOWN)
 		json_put(j, "time", time_json(&r->time, ok), ok);
+	if (r->record.stamps > 0)
+		json_put(j, "record", record_json(&r->record, ok), ok);
 	if (r->trouble.code != ERR_NONE)
 		json_put(j, "trouble", trouble_json(&r->trouble, ok), ok);
 	json_put(j, "findings", findings_json(&r->findings, ok), ok);

@@ -67,6 +67,21 @@ put_time(struct buf *out, const struct verify_time *t)
 	    _("authority not among those you trust"));
 }
 
+static void
+put_record(struct buf *out, const struct verify_record *r)
+{
+	char since[TIME_TEXT], last[TIME_TEXT];
+
+	if (r->stamps == 0)
+		return;
+	put_label(out, _("Evidence record"));
+	buf_printf(out, _("exists since %s, last renewed %s (%s)"),
+	    time_text(r->since, since), time_text(r->last, last),
+	    r->trusted ? _("trusted authorities") :
+	    _("not all authorities are among those you trust"));
+	buf_puts(out, "\n");
+}
+
 /* What the reader can do where only trust is lacking. */
 static void
 put_hint(struct buf *out, const struct verify_report *r)
@@ -142,6 +157,7 @@ report_text(struct buf *out, const struct verify_report *r, struct error *e)
 		put_signer(out, &r->signer);
 	if (r->kind == VERIFY_EXHIBIT)
 		put_time(out, &r->time);
+	put_record(out, &r->record);
 	put_line(out, _("Judged as of"), time_text(r->at, s));
 	if (r->trouble.code != ERR_NONE) {
 		put_label(out, _("Trouble"));

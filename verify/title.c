@@ -24,6 +24,9 @@ static const char *const checks[CHECKS] = {
 	[CHECK_ACQUISITION_RECORD] = N_("Acquisition record"),
 	[CHECK_ACQUISITION_LOG] = N_("Acquisition log against the archive"),
 	[CHECK_FACTS_DERIVED] = N_("Facts derived again"),
+	[CHECK_RECORD_DATA] = N_("Evidence record: of this file"),
+	[CHECK_RECORD_CHAIN] = N_("Evidence record: renewed in time"),
+	[CHECK_RECORD_STAMP] = N_("Evidence record: its time-stamps"),
 	[CHECK_LOG_NOTE] = N_("Signature of the log"),
 	[CHECK_LOG_CHECKPOINT] = N_("Checkpoint of the log"),
 };

@@ -9,7 +9,6 @@
 
 #define WINDOW_MS	(INT64_C(10) * 60 * 1000)	/* wacz-auth 0.1.0 4 */
 #define AHEAD_MS	(INT64_C(60) * 1000)	/* clocks that differ */
-#define BESIDE_MAX	64
 
 static void
 add_faults(struct work *w, const char *subject, const struct stamp_result *r)
@@ -238,20 +237,30 @@ out:
 	return (rc);
 }
 
+char *
+token_beside(const char *base, size_t i, struct error *e)
+{
+	char *path;
+
+	if ((i == 0 ? asprintf(&path, "%s.tsr", base) :
+	    asprintf(&path, "%s.%zu.tsr", base, i + 1)) >= 0)
+		return (path);
+	(void)error_nomem(e);
+	return (NULL);
+}
+
 static int
 beside(struct work *w, struct span data, const struct certs *extra,
     size_t *n, struct error *e)
 {
-	const char *base = w->in->path;
 	char *path;
 	bool there = true;
 	size_t i = 0;
 	int rc = 0;
 
-	for (; i < BESIDE_MAX && there && rc == 0; i += there) {
-		if ((i == 0 ? asprintf(&path, "%s.tsr", base) :
-		    asprintf(&path, "%s.%zu.tsr", base, i + 1)) < 0)
-			return (error_nomem(e));
+	for (; i < TOKEN_BESIDE_MAX && there && rc == 0; i += there) {
+		if ((path = token_beside(w->in->path, i, e)) == NULL)
+			return (-1);
 		rc = beside_one(w, path, data, extra, &there, e);
 		free(path);
 	}

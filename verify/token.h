@@ -29,6 +29,14 @@ int token_judge(struct work *w, const struct token_input *in,
     struct error *e);
 
 /*
+ * token_beside(base, i, e):
+ * The name of time-stamp ${i}, from 0, beside the file ${base}, for free();
+ * NULL with ${e}.
+ */
+char *token_beside(const char *base, size_t i, struct error *e);
+#define TOKEN_BESIDE_MAX	64
+
+/*
  * token_later(w, data, extra, n, e):
  * Judge the later time-stamps that w->in brings; ${*n} of them.  Files beside
  * are looked for up to the first name that is not there.

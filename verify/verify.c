@@ -9,8 +9,8 @@
 
 /* The checks of each kind, in the order of exhibit-format section 4. */
 static check_run *const exhibit_checks[] = { check_zip, check_manifest,
-	check_digest, check_seal, check_stamp, check_trust, check_contents,
-	check_facts, NULL };
+	check_digest, check_seal, check_stamp, check_trust, check_evidence,
+	check_contents, check_facts, NULL };
 static check_run *const checkpoint_checks[] = { check_checkpoint, NULL };
 static check_run *const no_checks[] = { NULL };
 

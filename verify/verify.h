@@ -61,6 +61,14 @@ struct verify_time {
 	bool trusted;
 };
 
+/* Its evidence record (RFC 4998), where there is one that holds. */
+struct verify_record {
+	size_t stamps;		/* archive time-stamps; 0: no such record */
+	int64_t since;		/* the first of them */
+	int64_t last;		/* ... and the last */
+	bool trusted;		/* all of them, each until the next */
+};
+
 struct verify_report {
 	char *file;
 	int64_t at;			/* judged as of then */
@@ -69,13 +77,14 @@ struct verify_report {
 	char manifest_sha256[65];	/* or "" */
 	struct verify_signer signer;
 	struct verify_time time;
+	struct verify_record record;
 	struct findings findings;
 	struct error trouble;		/* why undecided, or ERR_NONE */
 	json_t *custody;		/* array, or NULL */
 	json_t *facts;			/* object, or NULL */
 };
 
-/* A later time-stamp, and what findings call it. */
+/* A later time-stamp or an evidence record, and what findings call it. */
 struct verify_stamp {
 	const char *name;
 	struct span der;
@@ -84,7 +93,7 @@ struct verify_stamp {
 /*
  * What is to be checked: a file, or what lies stored inside of one.  Where
  * ${path} is not NULL, the time-stamps `${path}.tsr`, `${path}.2.tsr` ...
- * beside it are later ones as well.
+ * beside it are later ones as well, and `${path}.ers` is its record.
  */
 struct verify_input {
 	const char *name;		/* what the report calls it */
@@ -92,6 +101,7 @@ struct verify_input {
 	const char *path;
 	const struct verify_stamp *stamps;
 	size_t nstamps;
+	const struct verify_stamp *record;	/* or NULL */
 };
 
 /*

@@ -74,6 +74,7 @@ check_run check_digest;
 check_run check_seal;
 check_run check_stamp;
 check_run check_trust;
+check_run check_evidence;
 check_run check_contents;
 check_run check_facts;
 check_run check_checkpoint;
