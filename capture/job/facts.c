@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "capture/job/job_internal.h"
+#include "store/base/alloc.h"
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/facts/feed.h"
@@ -92,6 +93,7 @@ job_facts(struct job *j, struct error *e)
 	struct facts_page pages[2];
 	struct facts *f = NULL;
 	json_t *facts = NULL;
+	unsigned long failures = alloc_failures();
 	size_t n;
 	int rc = -1;
 
@@ -102,6 +104,8 @@ job_facts(struct job *j, struct error *e)
 	    list_pages(j, pages, &n, e) != 0 || facts_open(&f, e) != 0 ||
 	    read_archive(j, f, e) != 0 ||
 	    facts_derive(f, pages, n, &facts, e) != 0 ||
+	    /* A reader may have taken what did not fit for not there. */
+	    (alloc_failures() != failures && error_nomem(e) != 0) ||
 	    write_file(j, facts, e) != 0)
 		goto out;
 	if (job_weigh(j, f, e) == 0 && job_said(j, facts, e) == 0)

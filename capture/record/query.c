@@ -6,6 +6,7 @@
 
 #include "capture/record/query.h"
 #include "store/base/codec.h"
+#include "store/base/json.h"
 #include "store/base/limits.h"
 
 #define DEPTH_MAX	JSON_DEPTH_MAX
@@ -153,14 +154,16 @@ static int
 of_json(struct buf *out, struct span body, struct error *e)
 {
 	struct query q = { .out = out, .met = json_object() };
+	struct error why = ERROR_INIT;
 	json_t *root;
 	int rc = 0;
 
 	if (q.met == NULL)
 		return (error_nomem(e));
-	root = json_loadb((const char *)body.p, body.n, JSON_ALLOW_NUL, NULL);
+	root = json_read_flags(body, JSON_ALLOW_NUL, &why);
 	if (root != NULL)
 		put_json(&q, root);
+	q.nomem |= why.code == ERR_NOMEM;
 	if (q.nomem)
 		rc = error_nomem(e);
 	json_decref(root);

@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jansson.h>
+#include <libxml/xmlmemory.h>
 #include <openssl/crypto.h>
 
 #include "store/base/alloc.h"
@@ -15,12 +17,19 @@ static atomic_ulong failed;
 /* How many of them this thread has been told to forget. */
 static _Thread_local unsigned long forgotten;
 
+void
+alloc_note(void)
+{
+
+	atomic_fetch_add(&failed, 1);
+}
+
 static void *
 note(void *p, size_t n)
 {
 
 	if (p == NULL && n > 0)
-		atomic_fetch_add(&failed, 1);
+		alloc_note();
 	return (p);
 }
 
@@ -49,6 +58,27 @@ crypto_free(void *p, const char *file, int line)
 	(void)file;
 	(void)line;
 	free(p);
+}
+
+static void *
+xml_malloc(size_t n)
+{
+
+	return (note(malloc(n), n));
+}
+
+static void *
+xml_realloc(void *p, size_t n)
+{
+
+	return (note(realloc(p, n), n));
+}
+
+static char *
+xml_strdup(const char *s)
+{
+
+	return (note(strdup(s), 1));
 }
 
 /* In front of each of jansson's allocations: a ring of those of one call. */
@@ -142,6 +172,8 @@ alloc_watch(void)
 {
 
 	json_set_alloc_funcs(json_malloc, json_free_block);
+	if (xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup) != 0)
+		return (-1);
 	return (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc,
 	    crypto_free) == 1 ? 0 : -1);
 }

@@ -6,15 +6,15 @@
 /*
  * alloc - one place that knows whether memory ever ran out.
  *
- * Libraries below us (OpenSSL, jansson) may answer "invalid" when they mean
- * "no memory".  So their allocations go through here, and a verdict is only
- * given when none of them has failed: see verify/.
+ * Libraries below us (OpenSSL, jansson, libxml2) may answer "invalid" or "not
+ * there" when they mean "no memory".  So their allocations go through here,
+ * and a verdict is only given when none of them has failed: see verify/.
  */
 
 /*
  * alloc_watch():
- * Route the allocations of OpenSSL and jansson through here.  Call first in
- * main, before either library is used.  Return 0, or -1 when OpenSSL has
+ * Route the allocations of these libraries through here.  Call first in main,
+ * before any of them is used.  Return 0, or -1 when OpenSSL has
  * allocated already.
  */
 int alloc_watch(void);
@@ -28,6 +28,13 @@ int alloc_watch(void);
  * Return whether ${run} came to its end.  Has no effect before alloc_watch.
  */
 bool alloc_guard(void (*run)(void *), void *ctx);
+
+/*
+ * alloc_note():
+ * One of our own has failed; error_nomem and buf do this.  Whoever asked may
+ * take what it wanted for not there, and go on.
+ */
+void alloc_note(void);
 
 /* alloc_failures(): how many allocations have failed, in any thread. */
 unsigned long alloc_failures(void);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/alloc.h"
 #include "store/base/buf.h"
 
 #define FIRST_CAP	256
@@ -28,6 +29,7 @@ buf_reserve(struct buf *b, size_t n)
 	if (cap > b->max + 1)
 		cap = b->max + 1;
 	if ((p = realloc(b->p, cap)) == NULL) {
+		alloc_note();
 		b->failed = ERR_NOMEM;
 		return (NULL);
 	}

@@ -84,6 +84,7 @@ int
 error_nomem(struct error *e)
 {
 
+	alloc_note();
 	return (error_set(e, ERR_NOMEM, "out of memory"));
 }
 

@@ -33,6 +33,7 @@ too_deep(struct span s)
 
 struct reading {
 	struct span s;
+	size_t flags;
 	json_t *j;
 	json_error_t error;
 };
@@ -42,21 +43,14 @@ load(void *ctx)
 {
 	struct reading *r = ctx;
 
-	r->j = json_loadb((const char *)r->s.p, r->s.n,
-	    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-	    &r->error);
+	r->j = json_loadb((const char *)r->s.p, r->s.n, r->flags, &r->error);
 }
 
 json_t *
-json_read(struct span s, struct error *e)
+json_read_flags(struct span s, size_t flags, struct error *e)
 {
-	struct reading r = { .s = s };
+	struct reading r = { .s = s, .flags = flags };
 
-	if (too_deep(s)) {
-		(void)error_set(e, ERR_LIMIT, "JSON nested deeper than %d",
-		    JSON_DEPTH_MAX);
-		return (NULL);
-	}
 	if (!alloc_guard(load, &r)) {
 		(void)error_nomem(e);
 		return (NULL);
@@ -70,6 +64,19 @@ json_read(struct span s, struct error *e)
 		(void)error_at(e, NULL, r.error.position);
 	}
 	return (NULL);
+}
+
+json_t *
+json_read(struct span s, struct error *e)
+{
+
+	if (too_deep(s)) {
+		(void)error_set(e, ERR_LIMIT, "JSON nested deeper than %d",
+		    JSON_DEPTH_MAX);
+		return (NULL);
+	}
+	return (json_read_flags(s, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY |
+	    JSON_ALLOW_NUL, e));
 }
 
 static int

@@ -19,6 +19,13 @@
 json_t *json_read(struct span s, struct error *e);
 
 /*
+ * json_read_flags(s, flags, e):
+ * The same as jansson reads it with ${flags} (JSON_ALLOW_NUL ...), no deeper
+ * than its own limit; the only way to its reader: see alloc_guard.
+ */
+json_t *json_read_flags(struct span s, size_t flags, struct error *e);
+
+/*
  * json_read_lax(s, depth, parts, e):
  * The value that ${s} begins with, as a page's script would see it, and
  * nothing after it: of keys that repeat the last counts, control characters

@@ -151,28 +151,13 @@ mend(struct span s, struct buf *out)
 	}
 }
 
-struct reading {
-	struct span s;
-	json_t *j;
-	json_error_t error;
-};
-
-static void
-load(void *ctx)
-{
-	struct reading *r = ctx;
-
-	r->j = json_loadb((const char *)r->s.p, r->s.n, JSON_DECODE_ANY,
-	    &r->error);
-}
-
 json_t *
 json_read_lax(struct span s, size_t max_depth, size_t max_parts,
     struct error *e)
 {
 	struct extent x = { .n = 0 };
 	struct buf mended = BUF_INIT(6 * s.n + KIB);
-	struct reading r = { .j = NULL };
+	json_t *j = NULL;
 
 	s = span_trim(s);
 	measure(s, max_depth, max_parts, &x);
@@ -184,17 +169,15 @@ json_read_lax(struct span s, size_t max_depth, size_t max_parts,
 		(void)error_set(e, ERR_SYNTAX, "JSON does not end");
 		return (NULL);
 	}
-	r.s = span_sub(s, 0, x.n);
+	s = span_sub(s, 0, x.n);
 	if (x.odd) {
-		mend(r.s, &mended);
-		r.s = buf_span(&mended);
+		mend(s, &mended);
+		s = buf_span(&mended);
 	}
-	if (mended.failed == ERR_NOMEM || !alloc_guard(load, &r) ||
-	    (r.j == NULL &&
-	    json_error_code(&r.error) == json_error_out_of_memory))
+	if (mended.failed == ERR_NOMEM)
 		(void)error_nomem(e);
-	else if (r.j == NULL)
-		(void)error_set(e, ERR_SYNTAX, "JSON: %s", r.error.text);
+	else
+		j = json_read_flags(s, JSON_DECODE_ANY, e);
 	buf_free(&mended);
-	return (r.j);
+	return (j);
 }

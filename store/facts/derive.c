@@ -3,6 +3,7 @@
 
 #include <libxml/parser.h>
 
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/facts/derive.h"
 
@@ -324,6 +325,7 @@ int
 facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
     json_t **out, struct error *e)
 {
+	unsigned long failures = alloc_failures();
 	struct derive v;
 	json_t *j = json_object();
 
@@ -331,7 +333,8 @@ facts_derive(struct facts *f, const struct facts_page *pages, size_t n,
 		derive_others(&v);
 		put_all(&v, j);
 	}
-	if (j == NULL || !v.ok || v.arena.nomem || v.arena.full) {
+	if (j == NULL || !v.ok || v.arena.nomem || v.arena.full ||
+	    alloc_failures() != failures) {
 		json_decref(j);
 		j = NULL;
 	}

@@ -7,6 +7,17 @@
 #define WALK_DEPTH_MAX	JSON_LAX_DEPTH_MAX
 #define SCRIPTS_MAX	500	/* looked into for one marker */
 
+/* What the error of a reading means for the document. */
+static void
+told(struct doc_core *c, const struct error *e)
+{
+
+	if (e->code == ERR_NOMEM)
+		c->arena.nomem = true;
+	else if (e->code == ERR_LIMIT)
+		c->source->cut = true;
+}
+
 json_t *
 doc_json(struct doc *d, const xmlNode *node, size_t from, struct span s)
 {
@@ -24,11 +35,22 @@ doc_json(struct doc *d, const xmlNode *node, size_t from, struct span s)
 	one->j = json_read_lax(s, JSON_LAX_DEPTH_MAX, JSON_LAX_PARTS_MAX, &e);
 	one->next = c->read;
 	c->read = one;
-	if (e.code == ERR_NOMEM)
-		c->arena.nomem = true;
-	else if (e.code == ERR_LIMIT)
-		c->source->cut = true;
+	told(c, &e);
 	return (one->j);
+}
+
+json_t *
+doc_json_inner(struct doc *d, struct span s, bool more)
+{
+	struct error e = ERROR_INIT;
+	json_t *j;
+
+	if (s.p == NULL)
+		return (NULL);
+	j = json_read_flags(s, JSON_ALLOW_NUL |
+	    (more ? JSON_DISABLE_EOF_CHECK : 0), &e);
+	told(d->core, &e);
+	return (j);
 }
 
 /* A script's text without what hides it from old browsers. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/alloc.h"
 #include "store/base/time.h"
 #include "store/facts/clocks.h"
 #include "store/facts/facts_internal.h"
@@ -140,6 +141,7 @@ read_all(struct doc *d)
 int
 facts_add(struct facts *f, const struct facts_source *s, struct error *e)
 {
+	unsigned long failures = alloc_failures();
 	struct source *source;
 	struct doc d;
 	int rc = 0;
@@ -161,7 +163,8 @@ facts_add(struct facts *f, const struct facts_source *s, struct error *e)
 	else {
 		read_all(&d);
 		clocks_read(&d);
-		if (doc_failed(&d))
+		/* A reader may take what did not fit for not there. */
+		if (doc_failed(&d) || alloc_failures() != failures)
 			rc = error_nomem(e);
 		source->cut |= d.core->arena.full;
 	}

@@ -195,9 +195,6 @@ const char *facts_keep_text(struct facts *f, const char *s);
  */
 int doc_html(struct span html, htmlDocPtr *out, size_t *elements, bool *cut);
 
-/* The text of all that is below ${node} without any change, in the arena. */
-struct span doc_content(struct doc *d, const xmlNode *node);
-
 /* doc_json(d, node, from, s): the JSON value that ${s} begins with; NULL is
  * none.  What was read once is not read again. */
 json_t *doc_json(struct doc *d, const xmlNode *node, size_t from,

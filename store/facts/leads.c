@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "store/base/alloc.h"
 #include "store/base/json.h"
 #include "store/facts/derive.h"
 #include "store/facts/platforms/lead.h"
@@ -179,6 +180,7 @@ int
 facts_leads(struct facts *f, const struct facts_page *pages, size_t n,
     json_t **out, struct error *e)
 {
+	unsigned long failures = alloc_failures();
 	struct derive v;
 	json_t *j = json_object();
 
@@ -188,7 +190,7 @@ facts_leads(struct facts *f, const struct facts_page *pages, size_t n,
 		put_documents(&v, j);
 		put_media(&v, j);
 	}
-	if (j == NULL || !v.ok) {
+	if (j == NULL || !v.ok || alloc_failures() != failures) {
 		json_decref(j);
 		j = NULL;
 	}

@@ -65,6 +65,9 @@ struct span doc_attr(struct doc *d, const xmlNode *node, const char *name);
 struct span doc_text(struct doc *d, const xmlNode *node);
 struct span doc_text_raw(struct doc *d, const xmlNode *node);
 
+/* doc_content(d, node): all text below ${node}, without any change. */
+struct span doc_content(struct doc *d, const xmlNode *node);
+
 /* doc_path(d, node): XPath of ${node}, for claims. */
 const char *doc_path(struct doc *d, const xmlNode *node);
 
@@ -88,6 +91,12 @@ json_t *doc_script_after_at(struct doc *d, const char *marker,
  * doc_ld_at: its place ("/html/head/script[2]#/@graph/0"), or "". */
 json_t *doc_ld(struct doc *d, size_t nth);
 const char *doc_ld_at(struct doc *d, size_t nth);
+
+/*
+ * doc_json_inner(d, s, more): the object or array that the text ${s} is, with
+ * ${more} that it begins with, for json_decref; NULL where it is none.
+ */
+json_t *doc_json_inner(struct doc *d, struct span s, bool more);
 
 /* json_at(j, pointer): RFC 6901, or NULL; json_find_key(j, key, nth): the
  * nth member so named anywhere below, in document order (bounded walk). */

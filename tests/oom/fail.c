@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libxml/xmlmemory.h>
+
+#include "store/base/alloc.h"
 #include "tests/oom/fail.h"
 
 /* The names are the linker's. */
@@ -27,6 +30,20 @@ int __wrap_vasprintf(char **out, const char *fmt, va_list ap);
 
 static long count, failing;
 static bool happened;
+
+int
+fail_watch(void)
+{
+	xmlFreeFunc f;
+	xmlMallocFunc m;
+	xmlReallocFunc r;
+	xmlStrdupFunc d;
+
+	/* Those that it was built with are not sent here. */
+	if (xmlMemGet(&f, &m, &r, &d) != 0 || alloc_watch() != 0)
+		return (-1);
+	return (xmlMemSetup(f, m, r, d));
+}
 
 void
 fail_at(long n)

@@ -151,7 +151,7 @@ main(int argc, char *argv[])
 	long tries = argc > 1 ? strtol(argv[1], NULL, 10) : 150;
 	int rc = 1;
 
-	if (alloc_watch() != 0 || tries < 1 || mkdtemp(folder) == NULL)
+	if (fail_watch() != 0 || tries < 1 || mkdtemp(folder) == NULL)
 		return (1);
 	(void)words_begin("en");
 	(void)snprintf(altered, sizeof(altered), "%s/altered.wacz", folder);

@@ -287,7 +287,7 @@ main(int argc, char **argv)
 	long step = argc > 1 ? strtol(argv[1], NULL, 10) : 1;
 	int rc;
 
-	if (alloc_watch() != 0 ||
+	if (fail_watch() != 0 ||
 	    sqlite3_config(SQLITE_CONFIG_MALLOC, &memory) != SQLITE_OK ||
 	    mkdtemp(folder) == NULL)
 		return (1);

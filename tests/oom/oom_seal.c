@@ -210,7 +210,7 @@ main(int argc, char **argv)
 	size_t i;
 	int wrong = 1;
 
-	if (alloc_watch() != 0 || tries < 1 || mkdtemp(folder) == NULL)
+	if (fail_watch() != 0 || tries < 1 || mkdtemp(folder) == NULL)
 		return (2);
 	if (prepare(folder, &e) != 0)
 		(void)fprintf(stderr, "%s\n", e.text);

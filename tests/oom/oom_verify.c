@@ -129,7 +129,7 @@ main(int argc, char *argv[])
 	long step = argc > 1 ? strtol(argv[1], NULL, 10) : 1;
 	int rc = 1;
 
-	if (alloc_watch() != 0 || mkdtemp(folder) == NULL || step < 1)
+	if (fail_watch() != 0 || mkdtemp(folder) == NULL || step < 1)
 		return (1);
 	(void)snprintf(altered, sizeof(altered), "%s/altered.wacz", folder);
 	if (exhibit_make(&o, &x, &e) != 0 || alter(x.path, altered, &e) != 0)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include <libxml/xmlmemory.h>
 #include <openssl/crypto.h>
 
 #include "store/base/alloc.h"
@@ -158,6 +159,32 @@ test_alloc__forget(void **state)
 	assert_false(alloc_failed());
 }
 
+/* What libxml2 and we ourselves could not have is noted as well. */
+static void
+test_alloc__all_are_noted(void **state)
+{
+	volatile size_t much = SIZE_MAX / 2;
+	struct buf b = BUF_INIT(SIZE_MAX / 4);
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	if (takes_all_space()) {
+		print_message("the checker takes all address space: "
+		    "skipped\n");
+		skip();
+	}
+	alloc_forget();
+	assert_null(xmlMalloc(much));
+	assert_true(alloc_failed());
+	alloc_forget();
+	assert_null(buf_reserve(&b, SIZE_MAX / 8));
+	assert_true(alloc_failed());
+	alloc_forget();
+	assert_int_equal(error_nomem(&e), -1);
+	assert_true(alloc_failed());
+	alloc_forget();
+}
+
 int
 main(void)
 {
@@ -165,6 +192,7 @@ main(void)
 		cmocka_unit_test(test_alloc__json_long_text),
 		cmocka_unit_test(test_alloc__json_outlives_reading),
 		cmocka_unit_test(test_alloc__forget),
+		cmocka_unit_test(test_alloc__all_are_noted),
 	};
 
 	if (alloc_watch() != 0)

@@ -72,8 +72,8 @@ test_tree__order_keys_and_pointers(void **state)
 {
 	static const char *const at[] = { "#", "#/a", "#/a/0", "#/a/2",
 	    "#/a/2/x~1y", "#/b~0" };
-	json_t *j = parts_json(span_of("{\"a\":[{},5,{\"x/y\":[]}],"
-	    "\"b~\":{\"c\":null}}"));
+	json_t *j = json_read(span_of("{\"a\":[{},5,{\"x/y\":[]}],"
+	    "\"b~\":{\"c\":null}}"), NULL);
 	struct doc *d = open_doc();
 	struct tree t;
 	size_t i;
@@ -114,7 +114,7 @@ test_tree__deep_and_wide(void **state)
 		buf_puts(&b, "[");
 	for (i = 0; i < 1000; i++)
 		buf_puts(&b, "]");
-	j = parts_json(buf_span(&b));
+	j = json_read_flags(buf_span(&b), 0, NULL);
 	assert_non_null(j);
 	tree_start(&t, j);
 	for (i = 0; tree_next(&t) != NULL; i++)

@@ -266,10 +266,11 @@ read_preloaded(struct doc *d, struct reading *r)
 
 	if (node == NULL || r->topic.p == NULL)
 		return;
-	all = parts_json(doc_attr(d, node, "data-preloaded"));
+	all = doc_json_inner(d, doc_attr(d, node, "data-preloaded"),
+	    false);
 	key = doc_printf(d, "topic_%.*s", SPAN_ARG(r->topic));
 	s = parts_text(all, doc_printf(d, "/%s", key));
-	topic = s.p == NULL ? NULL : parts_json(s);
+	topic = doc_json_inner(d, s, false);
 	r->where = doc_printf(d, "%s/@data-preloaded#/%s#", doc_path(d, node),
 	    key);
 	read_topic(d, r, topic);

@@ -199,7 +199,7 @@ put_touch(struct doc *d, struct facebook *fb, xmlNode *box)
 	json_t *ft;
 
 	at = doc_printf(d, "%s/@data-ft", doc_path(d, box));
-	ft = parts_json(doc_attr(d, box, "data-ft"));
+	ft = doc_json_inner(d, doc_attr(d, box, "data-ft"), false);
 	id = parts_id(d, json_at(ft, "/top_level_post_id"));
 	owner = parts_id(d, json_at(ft, "/content_owner_id_new"));
 	if (id.p != NULL) {

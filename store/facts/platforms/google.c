@@ -210,7 +210,8 @@ kept(struct doc *d, struct tree *t, json_t *o, const char *where, void *arg)
 		s = parts_text(j, "");
 		if (!span_starts(s, ")]}'"))
 			continue;
-		inner = parts_json(span_trim(span_sub(s, 4, s.n)));
+		inner = doc_json_inner(d, span_trim(span_sub(s, 4,
+		    s.n)), false);
 		at = doc_printf(d, "%s/%zu#", tree_at(t, d, where), i);
 		parts_walk(d, inner, at, count, g);
 		parts_walk(d, inner, at, review, g);

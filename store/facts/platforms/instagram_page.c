@@ -240,8 +240,8 @@ instagram_page(struct doc *d, struct instagram *in)
 	(void)parts_after(d, "__additionalDataLoaded('extra',",
 	    instagram_object, in);
 	/* JSON in a string: what embedded posts are drawn from. */
-	inner = parts_json(parts_text(doc_script_after(d, "\"contextJSON\":"),
-	    ""));
+	inner = doc_json_inner(d, parts_text(doc_script_after(d,
+	    "\"contextJSON\":"), ""), false);
 	parts_walk(d, inner, "contextJSON#", instagram_object, in);
 	json_decref(inner);
 	if (in->page.kind == IDENTITY_AUTHOR)

@@ -83,7 +83,8 @@ put_media(struct doc *d, struct item *post, xmlNode *top)
 	json_t *props = NULL;
 
 	if (gallery != NULL)
-		props = parts_json(doc_attr(d, gallery, "data-props"));
+		props = doc_json_inner(d, doc_attr(d, gallery,
+		    "data-props"), false);
 	for (size_t i = 0; i < json_array_size(json_object_get(props,
 	    "media")); i++)
 		parts_put_url(d, post, FACT_MEDIA, json_array_get(

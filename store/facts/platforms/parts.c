@@ -172,17 +172,10 @@ parts_named(struct doc *d, struct span href, struct identity *out)
 struct span
 parts_title(struct doc *d)
 {
-	struct span s;
-	xmlNode *n;
-	xmlChar *text;
+	xmlNode *n = doc_find(d, NULL, "//title");
 
 	/* Not doc_text: nobody sees it on the page. */
-	n = doc_find(d, NULL, "//title");
-	if (n == NULL || (text = xmlNodeGetContent(n)) == NULL)
-		return (span_of(""));
-	s = span_trim(span_of(doc_printf(d, "%s", (const char *)text)));
-	xmlFree(text);
-	return (s);
+	return (n == NULL ? span_of("") : span_trim(doc_content(d, n)));
 }
 
 ptrdiff_t

@@ -141,9 +141,6 @@ struct span parts_id(struct doc *d, const json_t *j);
 /* parts_text(o, pointer): a string there that is not empty; or absent. */
 struct span parts_text(json_t *o, const char *pointer);
 
-/* parts_json(s): a value that stands in a text, for json_decref; or NULL. */
-json_t *parts_json(struct span s);
-
 /* --- Items of a platform, whatever URL the document came from --- */
 
 struct item *parts_post(struct doc *d, const char *platform,

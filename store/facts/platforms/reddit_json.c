@@ -278,7 +278,8 @@ put_kept(struct doc *d, struct reddit *rd)
 	for (k = 0; k < sizeof shapes / sizeof *shapes; k++) {
 		list = json_at(d->json, shapes[k].list);
 		json_array_foreach(list, i, j) {
-			inner = parts_json(parts_text(j, shapes[k].text));
+			inner = doc_json_inner(d, parts_text(j,
+			    shapes[k].text), false);
 			put_answer(d, rd, inner, doc_printf(d, "%s/%zu%s#",
 			    shapes[k].list, i, shapes[k].text));
 			json_decref(inner);

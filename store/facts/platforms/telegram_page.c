@@ -78,7 +78,7 @@ view_channel(struct doc *d, struct span view)
 		buf_putc(&text, '=');
 	if (buf_ok(&text, NULL) == 0 && text.n > 0 &&
 	    codec_unbase64(&out, buf_span(&text), NULL) == 0)
-		j = parts_json(buf_span(&out));
+		j = doc_json_inner(d, buf_span(&out), false);
 	if (parts_whole(json_object_get(j, "c"), &c) && c != 0 &&
 	    c > -INT64_C(1000000000000000))
 		id = span_of(doc_printf(d, "%lld", (long long)(c < 0 ? -c :

@@ -182,21 +182,16 @@ parts_after_all(struct doc *d, const char *marker, parts_visit *visit,
 {
 	struct nodes all;
 	struct span s;
-	xmlChar *text;
 	json_t *j;
 	size_t i;
 
 	all = doc_find_all(d, NULL, "//script[not(@src)]");
 	for (i = 0; i < all.n; i++) {
-		if ((text = xmlNodeGetContent(all.p[i])) == NULL)
-			continue;
-		s = parts_between(span_of((const char *)text), marker, NULL);
-		j = s.p == NULL ? NULL : json_loadb((const char *)s.p, s.n,
-		    JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, NULL);
+		s = parts_between(doc_content(d, all.p[i]), marker, NULL);
+		j = doc_json_inner(d, s, true);
 		parts_walk(d, j, doc_printf(d, "%s#", doc_path(d, all.p[i])),
 		    visit, arg);
 		json_decref(j);
-		xmlFree(text);
 	}
 }
 
@@ -214,13 +209,13 @@ parts_lines(struct doc *d, parts_visit *visit, void *arg)
 		if (span_starts(rest, guards[i]))
 			rest = span_trim(span_sub(rest, strlen(guards[i]),
 			    rest.n));
-	if ((j = parts_json(rest)) != NULL) {
+	if ((j = doc_json_inner(d, rest, false)) != NULL) {
 		parts_walk(d, j, "", visit, arg);
 		json_decref(j);
 		return;
 	}
 	for (n = 0; n < LINES_MAX && span_line(&rest, &line); n++) {
-		if ((j = parts_json(line)) == NULL)
+		if ((j = doc_json_inner(d, line, false)) == NULL)
 			continue;
 		parts_walk(d, j, doc_printf(d, "line %zu#", n + 1), visit,
 		    arg);
@@ -280,15 +275,6 @@ parts_text(json_t *o, const char *pointer)
 	s.p = (const uint8_t *)json_string_value(j);
 	s.n = json_string_length(j);
 	return (s.n > 0 ? s : none);
-}
-
-json_t *
-parts_json(struct span s)
-{
-
-	if (s.p == NULL)
-		return (NULL);
-	return (json_loadb((const char *)s.p, s.n, JSON_ALLOW_NUL, NULL));
 }
 
 struct item *

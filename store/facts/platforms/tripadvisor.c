@@ -181,7 +181,7 @@ kept(struct doc *d, struct tree *t, json_t *o, const char *where, void *arg)
 	if (!json_is_object(o) || !span_starts(s, "{") ||
 	    !tree_under(t, "urqlCache"))
 		return;
-	j = parts_json(s);
+	j = doc_json_inner(d, s, false);
 	parts_walk(d, j, doc_printf(d, "%s/data#", tree_at(t, d, where)),
 	    object, arg);
 	json_decref(j);

@@ -238,8 +238,8 @@ read_config(struct doc *d, struct youtube *yt)
 {
 	json_t *j;
 
-	j = parts_json(parts_text(doc_script_after(d, "ytplayer.config = "),
-	    "/args/player_response"));
+	j = doc_json_inner(d, parts_text(doc_script_after(d,
+	    "ytplayer.config = "), "/args/player_response"), false);
 	youtube_player(d, yt, j, "ytplayer.config#/args/player_response#");
 	json_decref(j);
 }
