@@ -6,7 +6,7 @@
 #include "cmd/making.h"
 #include "cmd/urls.h"
 #include "store/base/json.h"
-#include "store/base/random.h"
+#include "store/home/package.h"
 
 static const struct opt opts[] = {
 	{ OPT_FILE, "--output", "-o", N_("FILE"), N_("the file to write "
@@ -110,60 +110,6 @@ choose(struct export *x, struct error *e)
 	return (0);
 }
 
-/* The place of the event that was just entered: others may write too. */
-static int
-find_event(struct export *x, uint64_t from, struct error *e)
-{
-	struct catalog_cursor *cur = NULL;
-	struct catalog_event row;
-	int rc;
-
-	if (catalog_log_events(home_catalog(x->use->home), NULL, from, &cur,
-	    e) != 0)
-		return (-1);
-	while ((rc = catalog_log_next(cur, &row, e)) == 1)
-		if (memmem(row.bytes.p, row.bytes.n, x->uuid,
-		    UUID_TEXT - 1) != NULL) {
-			x->seq = row.seq;
-			break;
-		}
-	catalog_cursor_free(cur);
-	return (rc < 0 ? -1 : x->seq == 0 ? error_set(e, ERR_CORRUPT,
-	    "the event of the export is not in the log") : 0);
-}
-
-static int
-enter(struct export *x, enum event_result result, const char *error,
-    struct error *e)
-{
-	struct event ev = EVENT_INIT;
-	json_t *detail = json_object(), *to = NULL;
-	bool ok = true;
-	int rc = -1;
-
-	json_put_text(detail, "package", x->uuid, &ok);
-	if (args_text(x->args, "--to") != NULL) {
-		to = json_object();
-		json_put_text(to, "name", args_text(x->args, "--to"), &ok);
-	}
-	ev.kind = EVENT_EXPORTED;
-	ev.case_name = x->case_name;
-	ev.exhibits = x->list;
-	ev.n_exhibits = x->n;
-	ev.why = args_text(x->args, "--why");
-	ev.to = to;
-	ev.detail = detail;
-	ev.result = result;
-	ev.error = error;
-	if (ok)
-		rc = home_append(x->use->home, &ev, 1, e);
-	else
-		(void)error_nomem(e);
-	json_decref(detail);
-	json_decref(to);
-	return (rc);
-}
-
 static int
 show(const struct args *a, const struct export *x,
     const struct pack_result *r)
@@ -199,32 +145,45 @@ show(const struct args *a, const struct export *x,
 	return (say_json(j));
 }
 
+static int
+write_file(struct export *x, struct home_outgoing *g, struct pack_result *r,
+    struct error *e)
+{
+	struct making m = { .use = x->use, .args = x->args,
+	    .path = home_outgoing_part(g), .uuid = x->uuid,
+	    .kind = DOSSIER_EXPORT, .event = x->seq,
+	    .case_name = x->case_name, .exhibits = x->list, .n = x->n,
+	    .part = args_has(x->args, "--exhibit"),
+	    .to_name = args_text(x->args, "--to"),
+	    .why = args_text(x->args, "--why") };
+
+	if (making_run(&m, r, e) == 0)
+		return (home_outgoing_end(g, r->file.sha256, r->file.bytes,
+		    e));
+	/* Whoever reads the log must not take it for made. */
+	home_outgoing_give_up(g, e->text);
+	return (-1);
+}
+
 /* The event first, so that the dossier can hold it. */
 static int
 export(struct export *x, struct pack_result *r, struct error *e)
 {
-	struct making m = { .use = x->use, .args = x->args,
-	    .path = args_text(x->args, "--output"), .uuid = x->uuid,
-	    .kind = DOSSIER_EXPORT, .case_name = x->case_name,
-	    .part = args_has(x->args, "--exhibit"),
+	struct home_outgoing_opts o = { .case_name = x->case_name,
 	    .to_name = args_text(x->args, "--to"),
-	    .why = args_text(x->args, "--why") };
-	uint64_t before = 0;
+	    .why = args_text(x->args, "--why"),
+	    .path = args_text(x->args, "--output") };
+	struct home_outgoing *g;
 
-	if (choose(x, e) != 0 || use_unlock(x->use, e) != 0 ||
-	    random_uuid(x->uuid, e) != 0 ||
-	    catalog_log_size(home_catalog(x->use->home), &before, e) != 0 ||
-	    enter(x, EVENT_SUCCESS, NULL, e) != 0 ||
-	    find_event(x, before + 1, e) != 0)
+	if (choose(x, e) != 0 || use_unlock(x->use, e) != 0)
 		return (-1);
-	m.event = x->seq;
-	m.exhibits = x->list;
-	m.n = x->n;
-	if (making_run(&m, r, e) == 0)
-		return (0);
-	/* Whoever reads the log must not take it for made. */
-	(void)enter(x, EVENT_FAIL, e->text, NULL);
-	return (-1);
+	o.exhibits = x->list;
+	o.n = x->n;
+	if (home_outgoing_begin(x->use->home, &o, &g, e) != 0)
+		return (-1);
+	(void)snprintf(x->uuid, sizeof(x->uuid), "%s", home_outgoing_uuid(g));
+	x->seq = home_outgoing_seq(g);
+	return (write_file(x, g, r, e));
 }
 
 static int

@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -35,7 +36,6 @@ newfile_open(struct newfile *f, const char *path, struct error *e)
 	return (0);
 }
 
-/* Give the file its name unless that exists. */
 static int
 rename_new(const char *from, const char *to, struct error *e)
 {
@@ -54,10 +54,29 @@ rename_new(const char *from, const char *to, struct error *e)
 	return (0);
 }
 
+static int
+sync_folder_of(const char *path, struct error *e)
+{
+	char copy_of[PATH_MAX];
+
+	if (strlen(path) >= sizeof(copy_of))
+		return (error_set(e, ERR_INPUT, "path too long"));
+	memcpy(copy_of, path, strlen(path) + 1);
+	return (io_sync_folder(dirname(copy_of), e));
+}
+
+int
+newfile_rename(const char *from, const char *to, struct error *e)
+{
+
+	if (rename_new(from, to, e) != 0)
+		return (-1);
+	return (sync_folder_of(to, e));
+}
+
 int
 newfile_name(struct newfile *f, struct error *e)
 {
-	char copy_of[PATH_MAX];
 
 	if (fchmod(f->fd, S_IRUSR | S_IRGRP | S_IROTH) != 0 ||
 	    fsync(f->fd) != 0)
@@ -65,8 +84,7 @@ newfile_name(struct newfile *f, struct error *e)
 	if (io_close(&f->fd, e) != 0 || rename_new(f->temp, f->path, e) != 0)
 		return (-1);
 	f->temp[0] = '\0';
-	memcpy(copy_of, f->path, sizeof(copy_of));
-	if (io_sync_folder(dirname(copy_of), e) == 0)
+	if (sync_folder_of(f->path, e) == 0)
 		return (0);
 	(void)unlink(f->path);
 	return (-1);
@@ -82,4 +100,26 @@ newfile_drop(struct newfile *f)
 	if (f->temp[0] != '\0')
 		(void)unlink(f->temp);
 	f->temp[0] = '\0';
+}
+
+void
+newfile_leftovers(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	size_t n = strlen(name);
+	char folder[PATH_MAX];
+	struct dirent *d;
+	DIR *dir;
+
+	if (strlen(path) >= sizeof(folder))
+		return;
+	memcpy(folder, path, strlen(path) + 1);
+	if ((dir = opendir(dirname(folder))) == NULL)
+		return;
+	while ((d = readdir(dir)) != NULL)
+		if (strlen(d->d_name) == n + strlen(".XXXXXX") &&
+		    strncmp(d->d_name, name, n) == 0 && d->d_name[n] == '.')
+			(void)unlinkat(dirfd(dir), d->d_name, 0);
+	(void)closedir(dir);
 }

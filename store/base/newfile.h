@@ -29,6 +29,19 @@ int newfile_open(struct newfile *f, const char *path, struct error *e);
  */
 int newfile_name(struct newfile *f, struct error *e);
 
+/*
+ * newfile_leftovers(path): remove what a newfile of ${path} left that was
+ * killed before it had its name; silent.
+ */
+void newfile_leftovers(const char *path);
+
+/*
+ * newfile_rename(from, to, e):
+ * Give a file that is written and durable another name, which must be free, in
+ * the same folder.  0, or -1 with ${e}: ERR_EXISTS, ERR_SYS.
+ */
+int newfile_rename(const char *from, const char *to, struct error *e);
+
 /* newfile_drop(f): remove what has not got its name. */
 void newfile_drop(struct newfile *f);
 

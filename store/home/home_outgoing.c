@@ -1,7 +1,3 @@
-#include <sys/stat.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +6,7 @@
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/base/newfile.h"
 #include "store/home/home_package.h"
 
 struct home_outgoing {
@@ -62,37 +59,23 @@ out:
 	return (rc);
 }
 
-/* The finished file gets its name; what has that name already stays. */
-static int
-give_name(const char *part, const char *path, struct error *e)
+static void
+remove_part(const char *part)
 {
-	char *folder, *slash;
-	int rc;
 
-	if (link(part, path) != 0) {
-		if (errno == EEXIST)
-			return (error_set(e, ERR_EXISTS,
-			    "%s is there already; the file is %s", path,
-			    part));
-		/* A file system without links. */
-		if (access(path, F_OK) == 0 || rename(part, path) != 0)
-			return (error_sys(e, "cannot name %s", path));
-	} else
-		(void)unlink(part);
-	if ((folder = strdup(path)) == NULL)
-		return (error_nomem(e));
-	if ((slash = strrchr(folder, '/')) != NULL)
-		slash[slash == folder ? 1 : 0] = '\0';
-	rc = io_sync_folder(folder, e);
-	free(folder);
-	return (rc);
+	(void)unlink(part);
+	newfile_leftovers(part);
 }
 
 /* ---- the beginning ---- */
 
-/* Whether the exhibit can go as it is now. */
+/*
+ * Whether the exhibit can go as it is now.  An export says itself what was
+ * disposed of.
+ */
 static int
-check_exhibit(struct home *h, const char *id, bool moves, struct error *e)
+check_exhibit(struct home *h, const struct home_outgoing_opts *o,
+    const char *id, struct error *e)
 {
 	struct catalog_cursor *cur = NULL;
 	struct catalog_exhibit x;
@@ -100,10 +83,10 @@ check_exhibit(struct home *h, const char *id, bool moves, struct error *e)
 
 	if ((got = home_exhibit(h, id, &cur, &x, e)) == 0)
 		(void)error_set(e, ERR_NOTFOUND, "no exhibit %.64s", id);
-	else if (got == 1 && x.disposed != 0)
+	else if (got == 1 && o->transfer && x.disposed != 0)
 		(void)error_set(e, ERR_NOTFOUND,
 		    "the exhibit %.16s was disposed of", id);
-	else if (got == 1 && moves && (x.hold != 0 || x.case_hold != 0))
+	else if (got == 1 && o->moves && (x.hold != 0 || x.case_hold != 0))
 		(void)error_set(e, ERR_DENIED, "the exhibit %.16s is under "
 		    "legal hold: a copy can be handed over, it cannot be "
 		    "given away", id);
@@ -157,7 +140,7 @@ begin_row(void *ctx, struct catalog *c, int64_t now, struct error *e)
 
 	/* A hold may have been set, a file disposed of meanwhile. */
 	for (i = 0; i < o->n; i++)
-		if (check_exhibit(g->home, o->exhibits[i], o->moves, e) != 0)
+		if (check_exhibit(g->home, o, o->exhibits[i], e) != 0)
 			return (-1);
 	if (catalog_log_size(c, &g->seq, e) != 0)
 		return (-1);
@@ -308,7 +291,7 @@ home_outgoing_end(struct home_outgoing *g, const char *sha256, int64_t bytes,
 	}
 	if (change_commit(&c, e) != 0)
 		goto fail;
-	rc = give_name(g->part, g->path, e);
+	rc = newfile_rename(g->part, g->path, e);
 	home_job_end(g->job);
 	outgoing_free(g);
 	return (rc);
@@ -360,7 +343,7 @@ home_outgoing_give_up(struct home_outgoing *g, const char *why)
 
 	if (g == NULL)
 		return;
-	(void)unlink(g->part);
+	remove_part(g->part);
 	/* Where this fails too, the next recovery says it. */
 	if (give_up(g->home, g->n, g->uuid, g->seq, why, NULL) == 0)
 		home_job_end(g->job);
@@ -397,10 +380,10 @@ outgoing_recover(struct home *h, const json_t *out, struct error *e)
 	if (written) {
 		/* Where the part is not there it has its name already. */
 		if (access(part, F_OK) == 0)
-			(void)give_name(part, path, NULL);
+			(void)newfile_rename(part, path, NULL);
 		return (1);
 	}
-	(void)unlink(part);
+	remove_part(part);
 	return (!open ? 0 : give_up(h, n, name, seq,
 	    "the program ended in the middle", e));
 }

@@ -32,8 +32,8 @@ struct home_outgoing_opts {
  * home_outgoing_begin(h, o, out, e):
  * Enter the hand-over (or the export) in the log, so that the file can carry
  * the event.  Return 0, or -1: ERR_DENIED (${o}->moves and an exhibit under
- * legal hold), ERR_NOTFOUND (no such exhibit, or disposed of), ERR_EXISTS
- * (${o}->path is there), ERR_LIMIT.
+ * legal hold), ERR_NOTFOUND (no such exhibit, or, of a transfer, disposed of),
+ * ERR_EXISTS (${o}->path is there), ERR_LIMIT.
  */
 int home_outgoing_begin(struct home *h, const struct home_outgoing_opts *o,
     struct home_outgoing **out, struct error *e);
