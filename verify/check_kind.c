@@ -142,9 +142,6 @@ check_kind(struct work *w, struct error *e)
 		    "checkpoint");
 		break;
 	case VERIFY_DOSSIER:
-		finding_add(fs, CHECK_FILE_KIND, FINDING_UNCHECKED, NULL, -1,
-		    "a dossier (ASiC-E): not supported by this version");
-		break;
 	case VERIFY_EXHIBIT:
 	case VERIFY_CHECKPOINT:
 		work_pass(w, CHECK_FILE_KIND, "%s",

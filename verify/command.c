@@ -49,8 +49,8 @@ show_help(const struct verify_defaults *d)
 	char left[64];
 
 	(void)printf(_("usage: %s [options] FILE...\n"), program(d));
-	(void)printf("%s\n\n", _("Check exhibits and log checkpoints from "
-	    "their bytes and your trust anchors alone."));
+	(void)printf("%s\n\n", _("Check exhibits, dossiers and log checkpoints "
+	    "from their bytes and your trust anchors alone."));
 	for (o = verify_options; o->name != NULL; o++) {
 		(void)snprintf(left, sizeof(left), "%s%s%s", o->name,
 		    o->arg != NULL ? " " : "",

@@ -1,6 +1,7 @@
 #include "store/base/time.h"
 #include "verify/escape.h"
 #include "verify/html.h"
+#include "verify/story.h"
 #include "verify/title.h"
 #include "verify/verify.h"
 #include "verify/words.h"
@@ -111,7 +112,7 @@ put_report(struct buf *out, const struct verify_report *r)
 	html_term(out, _("Kind"), title_kind(r->kind));
 	html_term(out, _("Exhibit"), r->manifest_sha256);
 	put_signer(out, &r->signer);
-	if (r->kind == VERIFY_EXHIBIT)
+	if (r->kind != VERIFY_CHECKPOINT)
 		put_time(out, &r->time);
 	put_record(out, &r->record);
 	html_term(out, _("Judged as of"), time_text(r->at, s));
@@ -119,6 +120,8 @@ put_report(struct buf *out, const struct verify_report *r)
 		html_term(out, _("Trouble"), r->trouble.text);
 	buf_puts(out, "</dl>\n");
 	put_findings(out, &r->findings);
+	if (r->dossier != NULL && r->timeline != NULL)
+		story_sections(out, r->dossier, r->timeline);
 	buf_puts(out, "</section>\n");
 }
 
@@ -133,7 +136,8 @@ report_html(struct buf *out, const struct verify_report *const *rs, size_t n,
 		put_report(out, rs[i]);
 	html_text(out, _("Checked from the file's bytes and the named trust "
 	    "anchors alone, without any network. Revocation of certificates "
-	    "was not looked up. This is no legal advice."));
+	    "was looked up in the lists that a dossier holds, and nowhere "
+	    "else. This is no legal advice."));
 	html_text(out, "constat-verify " CONSTAT_VERSION);
 	html_end(out);
 	return (buf_ok(out, e));

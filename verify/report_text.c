@@ -2,6 +2,7 @@
 
 #include "store/base/time.h"
 #include "verify/escape.h"
+#include "verify/story.h"
 #include "verify/title.h"
 #include "verify/verify.h"
 #include "verify/words.h"
@@ -141,6 +142,35 @@ put_findings(struct buf *out, const struct findings *fs)
 	}
 }
 
+/* Who holds what, and what is not established; events are in the report. */
+static void
+put_custody(struct buf *out, const struct verify_report *r)
+{
+	const struct timeline *t = r->timeline;
+	const struct timeline_note *n;
+	size_t i, end, count = t != NULL ? timeline_note_count(t) : 0;
+	char at[TIME_TEXT];
+
+	for (i = 0; i < count; i = end) {
+		n = timeline_note_at(t, i);
+		for (end = i + 1; end < count; end++)
+			if (!timeline_same(n, timeline_note_at(t, end)))
+				break;
+		put_label(out, story_what(n->what));
+		escape_text(out, r->dossier->exhibits[n->exhibit].file);
+		if (end - i > 1)
+			buf_printf(out, " (+%zu)", end - i - 1);
+		buf_printf(out, ": %s", story_why(n->why));
+		if (n->who != NULL) {
+			buf_puts(out, ", ");
+			escape_text(out, n->who);
+		}
+		if (n->time != TIME_UNKNOWN)
+			buf_printf(out, ", %s", time_text(n->time, at));
+		buf_puts(out, "\n");
+	}
+}
+
 int
 report_text(struct buf *out, const struct verify_report *r, struct error *e)
 {
@@ -155,7 +185,7 @@ report_text(struct buf *out, const struct verify_report *r, struct error *e)
 		put_line(out, _("Exhibit"), r->manifest_sha256);
 	if (r->signer.form != SIGNER_NONE)
 		put_signer(out, &r->signer);
-	if (r->kind == VERIFY_EXHIBIT)
+	if (r->kind != VERIFY_CHECKPOINT)
 		put_time(out, &r->time);
 	put_record(out, &r->record);
 	put_line(out, _("Judged as of"), time_text(r->at, s));
@@ -165,5 +195,6 @@ report_text(struct buf *out, const struct verify_report *r, struct error *e)
 		buf_puts(out, "\n");
 	}
 	put_findings(out, &r->findings);
+	put_custody(out, r);
 	return (buf_ok(out, e));
 }

@@ -31,7 +31,8 @@ void story_detail(struct buf *out, const struct timeline_entry *x);
 json_t *story_json(const struct dossier *d, const struct timeline *t,
     bool *ok);
 
-/* What a note means, in words: "handed over, and no receipt". */
+/* What a note means, in words: "Gap"; "handed over, and no receipt". */
+const char *story_what(enum timeline_what w);
 const char *story_why(enum timeline_why w);
 
 #endif

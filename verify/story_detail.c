@@ -48,6 +48,20 @@ static const char *const whys[TIMELINE_WHYS] = {
 	[TIMELINE_TWO_RECEIVERS] = N_("two receivers of one package"),
 };
 
+static const char *const whats[] = {
+	[TIMELINE_HOLDER] = N_("Holder"),
+	[TIMELINE_COPY] = N_("Copy"),
+	[TIMELINE_GAP] = N_("GAP"),
+	[TIMELINE_OVERLAP] = N_("OVERLAP"),
+};
+
+const char *
+story_what(enum timeline_what w)
+{
+
+	return (_(whats[w]));
+}
+
 const char *
 story_why(enum timeline_why w)
 {

@@ -29,6 +29,21 @@ static const char *const checks[CHECKS] = {
 	[CHECK_RECORD_STAMP] = N_("Evidence record: its time-stamps"),
 	[CHECK_LOG_NOTE] = N_("Signature of the log"),
 	[CHECK_LOG_CHECKPOINT] = N_("Checkpoint of the log"),
+	[CHECK_DOSSIER_CONTAINER] = N_("Form of the dossier"),
+	[CHECK_DOSSIER_DIGESTS] = N_("Every file as it was signed"),
+	[CHECK_DOSSIER_SIGNATURES] = N_("Signatures of the dossier"),
+	[CHECK_DOSSIER_REVOCATION] = N_("Revoked certificates"),
+	[CHECK_DOSSIER_RECORD] = N_("List of the dossier"),
+	[CHECK_DOSSIER_EXHIBITS] = N_("Exhibits of the dossier"),
+	[CHECK_CUSTODY_CHECKPOINT] = N_("Checkpoint of the custody log"),
+	[CHECK_CUSTODY_BINDING] = N_("Whose log it is"),
+	[CHECK_CUSTODY_EVENTS] = N_("Custody events"),
+	[CHECK_CUSTODY_PROOFS] = N_("Proof that events are in the log"),
+	[CHECK_CUSTODY_TIMES] = N_("Dates of the events"),
+	[CHECK_CUSTODY_PEOPLE] = N_("People named in the log"),
+	[CHECK_CUSTODY_WITNESSES] = N_("Witnesses of the log"),
+	[CHECK_CUSTODY_RECEIPTS] = N_("Receipts"),
+	[CHECK_CUSTODY_CHAIN] = N_("Chain of custody"),
 };
 
 static const char *const levels[FINDING_LEVELS] = {

@@ -122,8 +122,8 @@ check_window(struct work *w, const struct token_input *in, int64_t gen_time)
 		    (long long)(d < 0 ? 0 : d / 1000));
 }
 
-static int
-take_time(struct work *w, const struct stamp_result *r, bool trusted,
+int
+token_time(struct work *w, const struct stamp_result *r, bool trusted,
     struct error *e)
 {
 	struct verify_time *t = &w->r->time;
@@ -173,6 +173,15 @@ out:
 	return (rc);
 }
 
+void
+token_tell(struct work *w, const char *subject, const struct stamp_result *r)
+{
+
+	add_faults(w, subject, r);
+	add_state(w, subject, r);
+	add_trust(w, subject, r);
+}
+
 int
 token_judge(struct work *w, const struct token_input *in, struct error *e)
 {
@@ -190,14 +199,12 @@ token_judge(struct work *w, const struct token_input *in, struct error *e)
 		return (-1);
 	if (stamp_check(&si, &r, e) != 0)
 		goto out;
-	add_faults(w, in->subject, &r);
-	add_state(w, in->subject, &r);
-	add_trust(w, in->subject, &r);
+	token_tell(w, in->subject, &r);
 	if (check_shape(w, in, &r, e) != 0)
 		goto out;
 	if (r.gen_time != TIME_UNKNOWN && r.state == STAMP_GRANTED)
 		check_window(w, in, r.gen_time);
-	if (stamp_holds(&r) && take_time(w, &r, r.trust.state == TRUST_OK,
+	if (stamp_holds(&r) && token_time(w, &r, r.trust.state == TRUST_OK,
 	    e) != 0)
 		goto out;
 	rc = 0;

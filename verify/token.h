@@ -37,6 +37,16 @@ char *token_beside(const char *base, size_t i, struct error *e);
 #define TOKEN_BESIDE_MAX	64
 
 /*
+ * token_tell(w, subject, r): note what was seen of a token that was checked;
+ * token_time(w, r, trusted, e): take its time into the report where it is the
+ * best; 0 or -1.
+ */
+void token_tell(struct work *w, const char *subject,
+    const struct stamp_result *r);
+int token_time(struct work *w, const struct stamp_result *r, bool trusted,
+    struct error *e);
+
+/*
  * token_later(w, data, extra, n, e):
  * Judge the later time-stamps that w->in brings; ${*n} of them.  Files beside
  * are looked for up to the first name that is not there.

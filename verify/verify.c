@@ -12,12 +12,13 @@ static check_run *const exhibit_checks[] = { check_zip, check_manifest,
 	check_digest, check_seal, check_stamp, check_trust, check_evidence,
 	check_contents, check_facts, NULL };
 static check_run *const checkpoint_checks[] = { check_checkpoint, NULL };
+static check_run *const dossier_checks[] = { check_dossier, NULL };
 static check_run *const no_checks[] = { NULL };
 
 static check_run *const *const checks_of[] = {
 	[VERIFY_UNKNOWN] = no_checks,
 	[VERIFY_EXHIBIT] = exhibit_checks,
-	[VERIFY_DOSSIER] = no_checks,
+	[VERIFY_DOSSIER] = dossier_checks,
 	[VERIFY_CHECKPOINT] = checkpoint_checks,
 };
 
@@ -43,6 +44,13 @@ static const enum check own_required[] = { CHECK_WACZ_DIGEST,
 static const enum check holds_required[] = { CHECK_SEAL_DOMAIN,
 	CHECK_STAMP_TOKEN, CHECK_STAMP_TRUST, CHECK_STAMP_WINDOW,
 	CHECK_SEAL_TRUST, REQUIRED_END };
+static const enum check dossier_required[] = { CHECK_FILE_KIND,
+	CHECK_ZIP_STRUCTURE, CHECK_DOSSIER_CONTAINER, CHECK_DOSSIER_DIGESTS,
+	CHECK_DOSSIER_SIGNATURES, CHECK_DOSSIER_REVOCATION,
+	CHECK_DOSSIER_RECORD, CHECK_DOSSIER_EXHIBITS,
+	CHECK_CUSTODY_CHECKPOINT, CHECK_CUSTODY_BINDING, CHECK_CUSTODY_EVENTS,
+	CHECK_CUSTODY_PROOFS, CHECK_CUSTODY_TIMES, CHECK_CUSTODY_PEOPLE,
+	CHECK_CUSTODY_CHAIN, REQUIRED_END };
 static const enum check checkpoint_required[] = { CHECK_FILE_KIND,
 	CHECK_LOG_NOTE, CHECK_LOG_CHECKPOINT, REQUIRED_END };
 
@@ -111,6 +119,8 @@ required_done(const struct work *w)
 		    (w->d == NULL || !w->d->seal.present ||
 		    all_done(fs, seal_required)) &&
 		    (!w->ours || all_done(fs, own_required)));
+	case VERIFY_DOSSIER:
+		return (all_done(fs, dossier_required));
 	case VERIFY_CHECKPOINT:
 		return (all_done(fs, checkpoint_required));
 	default:
@@ -124,7 +134,7 @@ established(const struct work *w)
 	const struct verify_report *r = w->r;
 
 	return (r->signer.trusted && r->time.trusted &&
-	    r->time.stamped != TIME_UNKNOWN &&
+	    r->time.stamped != TIME_UNKNOWN && !w->open &&
 	    (r->kind != VERIFY_EXHIBIT ||
 	    (w->seal.form == SEAL_FORM_DOMAIN &&
 	    w->seal.signature == SEAL_VALID &&
@@ -220,5 +230,7 @@ verify_report_free(struct verify_report *r)
 	findings_free(&r->findings);
 	json_decref(r->custody);
 	json_decref(r->facts);
+	dossier_free(r->dossier);
+	timeline_free(r->timeline);
 	*r = (struct verify_report){ .trouble = ERROR_INIT };
 }

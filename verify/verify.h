@@ -5,6 +5,8 @@
 
 #include "store/base/buf.h"
 #include "store/base/part.h"
+#include "store/dossier/dossier.h"
+#include "store/dossier/timeline.h"
 #include "verify/finding.h"
 #include "verify/policy.h"
 
@@ -82,6 +84,8 @@ struct verify_report {
 	struct error trouble;		/* why undecided, or ERR_NONE */
 	json_t *custody;		/* array, or NULL */
 	json_t *facts;			/* object, or NULL */
+	struct dossier *dossier;	/* what is in it, or NULL */
+	struct timeline *timeline;	/* its chain of custody, or NULL */
 };
 
 /* A later time-stamp or an evidence record, and what findings call it. */

@@ -63,6 +63,9 @@ struct work {
 	int64_t from;			/* what the acquisition log spans; */
 	int64_t to;			/* TIME_UNKNOWN: no log */
 	int64_t log_lines;
+
+	bool open;			/* dossier: something about origin or
+					 * time is not established */
 };
 
 typedef int check_run(struct work *w, struct error *e);
@@ -78,6 +81,7 @@ check_run check_evidence;
 check_run check_contents;
 check_run check_facts;
 check_run check_checkpoint;
+check_run check_dossier;
 
 /*
  * check_digest_shape(w, file, e), check_seal_shape(w, e):

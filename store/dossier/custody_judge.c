@@ -48,10 +48,16 @@ judge_key(struct custody_reader *r, const struct event *ev, const char *key,
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
 		    "in the name of %.16s..., whom event %llu revoked", key,
 		    (unsigned long long)k->revoked);
-	if (!k->cert)
+	if (k->root[0] == '\0')
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
 		    "by the key %.16s..., of whom there is no certificate",
 		    key);
+	else if (r->first.root[0] != '\0' &&
+	    strcmp(k->root, r->first.root) != 0 &&
+	    strcmp(key, r->first.seal) != 0)
+		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
+		    "by the key %.16s..., whose certificate is of another "
+		    "root than the log", key);
 	return (0);
 }
 

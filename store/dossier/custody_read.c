@@ -162,13 +162,13 @@ custody_reader_first(const struct custody_reader *r)
 
 int
 custody_reader_cert(struct custody_reader *r, const char *key,
-    struct error *e)
+    const char *root, struct error *e)
 {
 	struct custody_known *k = custody_known_of(r, key, e);
 
 	if (k == NULL)
 		return (-1);
-	k->cert = true;
+	memcpy(k->root, root, strnlen(root, CERT_FINGERPRINT - 1));
 	return (0);
 }
 

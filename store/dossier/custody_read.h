@@ -53,11 +53,11 @@ const struct checkpoint *custody_reader_point(const struct custody_reader *r);
 const struct note_vkey *custody_reader_key(const struct custody_reader *r);
 
 /*
- * custody_reader_cert(r, key, e): a certificate (SHA-256) that people are
- * known by.
+ * custody_reader_cert(r, key, root, e): a certificate (SHA-256) that somebody
+ * is known by, and the root that issued it.
  */
 int custody_reader_cert(struct custody_reader *r, const char *key,
-    struct error *e);
+    const char *root, struct error *e);
 
 /*
  * custody_reader_anchor(r, line, size, note, tsr, good, e):

@@ -18,7 +18,7 @@ struct custody_stamped {
 
 struct custody_known {
 	char key[CERT_FINGERPRINT];
-	bool cert;		/* there is a certificate of it */
+	char root[CERT_FINGERPRINT];	/* of its certificate, or "" */
 	uint64_t revoked;	/* seq of the event that says so; 0 */
 };
 

@@ -1,0 +1,83 @@
+#ifndef VERIFY_BUNDLE_H
+#define VERIFY_BUNDLE_H
+
+#include "store/asic/asic.h"
+#include "store/dossier/custody_read.h"
+#include "store/dossier/dossier.h"
+#include "store/dossier/timeline.h"
+#include "verify/work.h"
+
+/*
+ * bundle - what the checks of a dossier share.  A check reads what earlier
+ * ones left; what is NULL was not there or could not be read, and has been
+ * told.
+ */
+struct bundle_person {
+	char key[CERT_FINGERPRINT];
+	char root[CERT_FINGERPRINT];
+};
+
+struct bundle {
+	struct asic *asic;
+	const struct zip *zip;		/* its archive */
+	struct dossier *d;
+	struct timeline *t;
+	struct bundle_person *people;	/* whose certificates are sound */
+	size_t n_people;
+	char seal[CERT_FINGERPRINT];	/* who signed for the organization */
+	char seal_root[CERT_FINGERPRINT];
+	char person[CERT_FINGERPRINT];	/* the operator */
+	char person_root[CERT_FINGERPRINT];
+	bool established;		/* nothing of origin or time is open */
+	uint64_t events;		/* that hold, in all logs */
+	uint64_t logs;
+};
+
+typedef int bundle_check(struct work *w, struct bundle *b, struct error *e);
+
+bundle_check bundle_container;		/* verify/bundle_<what>.c each */
+bundle_check bundle_record;
+bundle_check bundle_signatures;
+bundle_check bundle_exhibits;
+bundle_check bundle_people;
+bundle_check bundle_custody;
+bundle_check bundle_receipts;
+bundle_check bundle_chain;
+
+/*
+ * bundle_read(b, name, out, there, e):
+ * Append the entry ${name}; ${*there} is false where there is none, or where
+ * it cannot be read whole (which was told).  0, or -1 with ${e}.
+ */
+int bundle_read(const struct bundle *b, const char *name, struct buf *out,
+    bool *there, struct error *e);
+
+/* bundle_ours(e): trouble that is no finding: memory, OpenSSL, reading. */
+bool bundle_ours(const struct error *e);
+
+/*
+ * bundle_log(w, b, folder, e): the custody of one log, "custody/<folder>/".
+ */
+int bundle_log(struct work *w, struct bundle *b, const char *folder,
+    struct error *e);
+
+/* bundle_anchors(w, b, r, path, e): its earlier stamped checkpoints. */
+int bundle_anchors(struct work *w, struct bundle *b, struct custody_reader *r,
+    const char *path, struct error *e);
+
+/*
+ * bundle_stamp(w, subject, data, der, r, size, e):
+ * Check the time-stamp ${der} over the checkpoint ${data} of ${size} events,
+ * and hold the log against it.
+ */
+int bundle_stamp(struct work *w, const char *subject, struct span data,
+    struct span der, struct custody_reader *r, uint64_t size,
+    struct error *e);
+
+/* bundle_witnesses(w, b, path, note, e): cosignatures of ${note}. */
+int bundle_witnesses(struct work *w, struct bundle *b, const char *path,
+    struct span note, struct error *e);
+
+void bundle_free(struct bundle *b);
+
+#endif

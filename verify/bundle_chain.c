@@ -1,0 +1,59 @@
+#include <stdio.h>
+
+#include "verify/bundle.h"
+#include "verify/story.h"
+
+/* What the events add up to: a missing link is said, never assumed. */
+
+static bool
+is_hole(const struct timeline_note *n)
+{
+
+	return (n->what == TIMELINE_GAP || n->what == TIMELINE_OVERLAP);
+}
+
+static void
+add_hole(struct work *w, struct bundle *b, size_t from, size_t to)
+{
+	const struct timeline_note *n = timeline_note_at(b->t, from);
+	char more[64] = "";
+
+	if (to - from > 1)
+		(void)snprintf(more, sizeof(more), " and %zu more",
+		    to - from - 1);
+	/* Another file than was sent is no gap but a contradiction. */
+	finding_add(&w->r->findings, CHECK_CUSTODY_CHAIN,
+	    n->why == TIMELINE_OTHER_FILE ? FINDING_FAIL : FINDING_WARN,
+	    b->d->exhibits[n->exhibit].file, -1, "%s: %s%s%s%s (event %llu)",
+	    timeline_what_name(n->what), timeline_why_name(n->why), more,
+	    n->who != NULL ? ", " : "", n->who != NULL ? n->who : "",
+	    (unsigned long long)n->seq);
+}
+
+int
+bundle_chain(struct work *w, struct bundle *b, struct error *e)
+{
+	size_t i, end, n, holes = 0;
+	bool ok = true;
+
+	if (b->t == NULL)
+		return (0);
+	if (timeline_close(b->t, e) != 0)
+		return (-1);
+	n = timeline_note_count(b->t);
+	for (i = 0; i < n; i = end) {
+		end = i + 1;
+		while (end < n && timeline_same(timeline_note_at(b->t, i),
+		    timeline_note_at(b->t, end)))
+			end++;
+		if (!is_hole(timeline_note_at(b->t, i)))
+			continue;
+		add_hole(w, b, i, end);
+		holes++;
+	}
+	if (holes == 0)
+		work_pass(w, CHECK_CUSTODY_CHAIN, "no gap and no overlap in "
+		    "the events shown");
+	w->r->custody = story_json(b->d, b->t, &ok);
+	return (ok && w->r->custody != NULL ? 0 : error_nomem(e));
+}

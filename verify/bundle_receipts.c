@@ -1,0 +1,100 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/limits.h"
+#include "store/receipt/receipt.h"
+#include "verify/bundle.h"
+
+/* Receipts and refusals of those to whom exhibits were handed over. */
+
+static void
+add_trust(struct work *w, const char *name, const struct receipt_result *r)
+{
+	enum trust_state s = r->signature.trust.state;
+
+	if (s == TRUST_OK)
+		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
+		    FINDING_PASS, name, -1, "signed by %s",
+		    r->signature.signer.subject);
+	else
+		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
+		    s == TRUST_BAD ? FINDING_FAIL : FINDING_WARN, name, -1,
+		    "signed by %s, %s", r->signature.signer.subject,
+		    trust_state_name(s));
+}
+
+static int
+take(struct work *w, struct bundle *b, const char *name,
+    const struct receipt_result *r, struct error *e)
+{
+	const struct receipt *x;
+	struct timeline_receipt t;
+	size_t i;
+
+	for (i = 0; i < r->faults_n; i++)
+		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
+		    FINDING_FAIL, name, -1, "%s: %s",
+		    receipt_fault_name(r->faults[i].code),
+		    r->faults[i].detail);
+	if (!receipt_holds(r))
+		return (0);
+	add_trust(w, name, r);
+	x = receipt_of(r->doc);
+	t = (struct timeline_receipt){ .package = x->package, .log = x->log,
+	    .organization = x->by.organization, .sha256 = x->sha256,
+	    .time = x->time, .received = x->received };
+	return (timeline_receipt(b->t, &t, e));
+}
+
+static int
+check_one(struct work *w, struct bundle *b, const char *name,
+    struct error *e)
+{
+	struct buf der = BUF_INIT(RECEIPT_MAX);
+	struct receipt_input in = { .trust = w->p->signers,
+	    .now = w->p->now };
+	struct receipt_result r;
+	uint8_t md[DIGEST_LEN];
+	char hex[DIGEST_HEX];
+	bool there;
+	int rc = -1;
+
+	memset(&r, 0, sizeof(r));
+	if (bundle_read(b, name, &der, &there, e) != 0 ||
+	    policy_tsas(w->p, &in.stamp_trust, e) != 0 ||
+	    digest_of(buf_span(&der), md, e) != 0)
+		goto out;
+	if (!there || strncmp(name + strlen("receipts/"),
+	    digest_hex(md, hex), 64) != 0)
+		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
+		    FINDING_FAIL, name, -1, "its name is not its SHA-256");
+	in.der = buf_span(&der);
+	if (receipt_check(&in, &r, e) == 0)
+		rc = take(w, b, name, &r, e);
+out:
+	receipt_result_free(&r);
+	buf_free(&der);
+	return (rc);
+}
+
+int
+bundle_receipts(struct work *w, struct bundle *b, struct error *e)
+{
+	struct span s;
+	char *name;
+	size_t i;
+	int rc = 0;
+
+	if (b->t == NULL)
+		return (0);
+	for (i = 0; i < zip_count(b->zip) && rc == 0; i++) {
+		s = zip_entry(b->zip, i)->name;
+		if (!span_starts(s, "receipts/"))
+			continue;
+		if ((name = span_str(s)) == NULL)
+			return (error_nomem(e));
+		rc = check_one(w, b, name, e);
+		free(name);
+	}
+	return (rc);
+}
