@@ -66,9 +66,13 @@ said_page(struct work *w, const char *id, const char *url, struct error *e)
 
 	if (s == NULL || s->n == SAID_PAGES_MAX)
 		return (0);
-	if ((id != NULL && (s->id[s->n] = strdup(id)) == NULL) ||
-	    (s->url[s->n] = strdup(url)) == NULL)
+	if (id != NULL && (s->id[s->n] = strdup(id)) == NULL)
 		return (error_nomem(e));
+	if ((s->url[s->n] = strdup(url)) == NULL) {
+		free(s->id[s->n]);
+		s->id[s->n] = NULL;
+		return (error_nomem(e));
+	}
 	s->n++;
 	return (0);
 }

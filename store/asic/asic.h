@@ -35,7 +35,7 @@
 #define ASIC_MANIFEST_MAX	(64 * MIB)	/* one ASiCManifest.xml */
 #define ASIC_P7S_MAX		(2 * MIB)	/* one signature */
 #define ASIC_FAULTS_MAX		1000		/* told one by one */
-#define ASIC_NAME		32	/* of manifests and signatures */
+#define ASIC_NAME		40	/* of manifests and signatures */
 /* A deflated file (which ours never is) may be so large to be read at all,
  * and 1,032 times its packed size. */
 #define ASIC_DEFLATED_MAX	(INT64_C(4) << 30)
