@@ -136,7 +136,8 @@ test_wordpress__people_that_a_text_links_to(void **state)
 	    "saw from the window.</p><p>And another one, which was so small "
 	    "that nobody but the one who wrote of it on this "
 	    "very site a year ago had ever seen it there, as we read in her "
-	    "story of the birds in the garden: <a href='/author/cleo/'>Cleo Ray</a>.</p></div></article></body>");
+	    "story of the birds in the garden: <a href='/author/cleo/'>"
+	    "Cleo Ray</a>.</p></div></article></body>");
 
 	(void)state;
 	page_fact_is(j, "/author/name", "Ada Luz");
