@@ -285,6 +285,23 @@ put_all(struct derive *v, json_t *out)
 	derive_ledger(v, out);
 }
 
+/* Whether what stands at the first page's URL is not what the URL looks
+ * like. */
+static bool
+unproven(struct derive *v)
+{
+	bool any = false;
+
+	for (const struct source *s = v->f->sources; s != NULL; s = s->next) {
+		if (!derive_at(v, 0, s))
+			continue;
+		if (!s->unproven)
+			return (false);
+		any = true;
+	}
+	return (any);
+}
+
 int
 derive_open(struct derive *v, struct facts *f, const struct facts_page *pages,
     size_t n)
@@ -305,6 +322,8 @@ derive_open(struct derive *v, struct facts *f, const struct facts_page *pages,
 	if (derive_index(v) != 0)
 		return (-1);
 	v->class = derive_class(v, 0, NULL);
+	if (!derive_barred(v->class) && unproven(v))
+		memset(&v->page, 0, sizeof(v->page));
 	v->class_author = derive_class(v, 1, NULL);
 	derive_target(v);
 	derive_author_of(v);

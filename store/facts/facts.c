@@ -112,6 +112,36 @@ read_by(struct doc *d, const char *method, void (*read)(struct doc *))
 	read(d);
 }
 
+bool
+doc_identity(struct doc *d, struct identity *out)
+{
+
+	*out = d->core->source->identity;
+	return (out->kind != IDENTITY_NONE);
+}
+
+/*
+ * The URL of any site may look like that of some software ("/posts/9"); it is
+ * one where the document is.  Mastodon's URLs answer in ActivityPub too.
+ */
+static void
+prove(struct doc *d)
+{
+	struct source *s = d->core->source;
+
+	for (size_t i = 0; platforms[i] != NULL && s->platform != NULL; i++) {
+		const struct platform *p = platforms[i];
+
+		if (!p->software || strcmp(p->name, s->platform) != 0 ||
+		    (d->html == NULL && d->json == NULL) || p->mine(d) ||
+		    (d->json != NULL && strcmp(p->name, "mastodon") == 0))
+			continue;
+		memset(&s->identity, 0, sizeof(s->identity));
+		s->platform = NULL;
+		s->unproven = true;
+	}
+}
+
 /* All readers, those of platforms first. */
 static void
 read_all(struct doc *d)
@@ -119,6 +149,7 @@ read_all(struct doc *d)
 	const char *const *misleading = NULL;
 	char method[TABLE_METHOD];
 
+	prove(d);
 	for (size_t i = 0; platforms[i] != NULL && !doc_failed(d); i++) {
 		const struct platform *p = platforms[i];
 

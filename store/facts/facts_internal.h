@@ -90,7 +90,10 @@ struct source {
 	bool rendered;
 	bool cut;			/* read in part: a limit was met */
 	int64_t date;
-	struct identity identity;
+	struct identity identity;	/* NONE where the document is not of
+					   the platform that its URL looks
+					   like; then: */
+	bool unproven;
 	const char *platform;		/* of the identity, or whose marks it
 					   has; NULL: none */
 	struct sighting *seen, **seen_last;

@@ -212,6 +212,10 @@ enum page_class { PAGE_OTHER, PAGE_POST, PAGE_PROFILE, PAGE_THREAD,
 void doc_class(struct doc *d, enum page_class c, const char *why_fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* doc_identity(d, out): what the URL of ${d} names; false where no platform
+ * knows it, or the document is not of the one that does. */
+bool doc_identity(struct doc *d, struct identity *out);
+
 /*
  * doc_lead(d, role, url, accept):
  * A public document of the same site that ${d} points to, about what it shows:
@@ -251,6 +255,9 @@ struct platform {
 	/* What of the generic readers is misleading here: methods to leave
 	 * out, ended by NULL; NULL: none. */
 	const char * const *misleading;
+	/* Many sites run it: a URL that looks like its own is one only where
+	 * ${mine} says so of what stands there. */
+	bool software;
 };
 
 /* Software that many sites run is a platform too (discourse, mastodon). */

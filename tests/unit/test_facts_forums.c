@@ -406,6 +406,37 @@ test_stackexchange__the_owner_and_not_the_editor(void **state)
 	json_decref(j);
 }
 
+/* Addresses that look like those of software, of pages that are none. */
+static void
+test_software__an_address_alone_is_none(void **state)
+{
+	static const char *const urls[] = { "https://site.test/posts/9",
+		"https://site.test/t/a-robin/123",
+		"https://site.test/threads/a-robin.123/",
+		"https://site.test/@ada/123456",
+		"https://site.test/showthread.php?t=3",
+		"https://site.test/index.php?topic=3.0",
+		"https://site.test/users/ada/statuses/123", NULL };
+	static const char html[] = "<head><meta property='og:type' content="
+	    "'article'><meta name='author' content='Ada Luz'><meta property="
+	    "'article:published_time' content='2024-05-02T08:10:00Z'></head>"
+	    "<body><article><h1>A robin</h1><div class='article-body'><p>One "
+	    "robin came to the window.</p></div></article></body>";
+	json_t *j;
+
+	(void)state;
+	for (size_t i = 0; urls[i] != NULL; i++) {
+		j = page_facts_html(urls[i], html);
+		page_is(j, "post");
+		assert_string_equal(json_string_value(json_object_get(j,
+		    "platform")), "web");
+		page_fact_is(j, "/post/text", "One robin came to the window.");
+		page_fact_is(j, "/author/name", "Ada Luz");
+		assert_null(json_object_get(json_object_get(j, "post"), "id"));
+		json_decref(j);
+	}
+}
+
 int
 main(void)
 {
@@ -426,6 +457,7 @@ main(void)
 		cmocka_unit_test(test_discourse__page_and_data_agree),
 		cmocka_unit_test(
 		    test_stackexchange__the_owner_and_not_the_editor),
+		cmocka_unit_test(test_software__an_address_alone_is_none),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

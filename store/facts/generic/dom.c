@@ -255,7 +255,7 @@ is_service(struct doc *d)
 {
 	struct identity id;
 
-	return (identity_of(url_text(d->url), &id) &&
+	return (doc_identity(d, &id) &&
 	    strcmp(id.platform, "blogger") != 0);
 }
 

@@ -213,7 +213,7 @@ page_put_url(struct doc *d, struct item *post, struct span url,
 {
 	struct identity id;
 
-	if (!page_names(d, url) || (identity_of(url_text(d->url), &id) &&
+	if (!page_names(d, url) || (doc_identity(d, &id) &&
 	    id.kind == IDENTITY_THREAD))
 		return;
 	fact_put(d, post, FACT_URL, doc_url(d, url), "%s", at);

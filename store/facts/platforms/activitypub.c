@@ -406,4 +406,4 @@ read_source(struct doc *d)
 }
 
 const struct platform platform_activitypub = { "activitypub", NULL, mine,
-	read_source, NULL, NULL, NULL, NULL };
+	read_source, NULL, NULL, NULL, NULL, false };

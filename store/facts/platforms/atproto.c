@@ -107,4 +107,4 @@ read_source(struct doc *d)
 }
 
 const struct platform platform_atproto = { "atproto", no_identity, mine,
-	read_source, wants, NULL, NULL, NULL };
+	read_source, wants, NULL, NULL, NULL, false };

@@ -362,4 +362,4 @@ static const char *const misleading[] = { "json-ld", "microdata",
 	"opengraph", "oembed", "dom", NULL };
 
 const struct platform platform_bluesky = { "bluesky", identity, mine,
-	read_source, wants, idtime_bluesky, documents, misleading };
+	read_source, wants, idtime_bluesky, documents, misleading, false };

@@ -322,19 +322,21 @@ nodebb_read(struct doc *d)
 
 const struct platform platform_smf = { .name = "smf",
 	.identity = smf_identity, .mine = smf_mine, .read = smf_read,
-	.misleading = forum_misleading };
+	.misleading = forum_misleading, .software = true };
 const struct platform platform_mybb = { .name = "mybb",
 	.identity = mybb_identity, .mine = mybb_mine, .read = mybb_read,
-	.misleading = forum_misleading };
+	.misleading = forum_misleading, .software = true };
 const struct platform platform_woltlab = { .name = "woltlab",
 	.identity = woltlab_identity, .mine = woltlab_mine,
-	.read = woltlab_read, .misleading = forum_misleading };
+	.read = woltlab_read, .misleading = forum_misleading,
+	.software = true };
 const struct platform platform_invision = { .name = "invision",
 	.identity = invision_identity, .mine = invision_mine,
-	.read = invision_read, .misleading = forum_misleading };
+	.read = invision_read, .misleading = forum_misleading,
+	.software = true };
 const struct platform platform_fluxbb = { .name = "fluxbb",
 	.identity = fluxbb_identity, .mine = fluxbb_mine,
 	.read = fluxbb_read, .misleading = forum_misleading };
 const struct platform platform_nodebb = { .name = "nodebb",
 	.mine = nodebb_mine, .read = nodebb_read,
-	.misleading = forum_misleading };
+	.misleading = forum_misleading, .software = true };

@@ -282,4 +282,4 @@ static const char *const misleading[] = { "opengraph", "json-ld", "dom",
 	NULL };
 
 const struct platform platform_discord = { "discord", identity, mine,
-	read_source, wants, idtime_discord, NULL, misleading };
+	read_source, wants, idtime_discord, NULL, misleading, false };

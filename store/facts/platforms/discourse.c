@@ -340,4 +340,5 @@ const struct platform platform_discourse = {
 	.wants = wants,
 	.documents = documents,
 	.misleading = forum_misleading,
+	.software = true,
 };

@@ -271,4 +271,5 @@ static const char *const misleading[] = { "opengraph", "json-ld",
 	"microformats", "oembed", "dom", NULL };
 
 const struct platform platform_mastodon = { "mastodon", identity, mine,
-	read_source, wants, idtime_mastodon, documents, misleading };
+	read_source, wants, idtime_mastodon, documents, misleading,
+	true };

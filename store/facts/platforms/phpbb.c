@@ -100,4 +100,5 @@ const struct platform platform_phpbb = {
 	.mine = mine,
 	.read = read,
 	.misleading = forum_misleading,
+	.software = true,
 };

@@ -116,4 +116,4 @@ static const char *const misleading[] = { "opengraph", "json-ld",
 	"microformats", "dom", NULL };
 
 const struct platform platform_telegram = { "telegram", identity, mine,
-	telegram_read, NULL, NULL, documents, misleading };
+	telegram_read, NULL, NULL, documents, misleading, false };

@@ -110,4 +110,4 @@ static const char *const misleading[] = { "opengraph", "json-ld", "dom",
 	NULL };
 
 const struct platform platform_threads = { "threads", identity, mine,
-	read_source, wants, idtime_threads, NULL, misleading };
+	read_source, wants, idtime_threads, NULL, misleading, false };

@@ -213,4 +213,5 @@ const struct platform platform_vbulletin = {
 	.mine = mine,
 	.read = read,
 	.misleading = forum_misleading,
+	.software = true,
 };

@@ -312,4 +312,4 @@ static const char *const misleading[] = { "json-ld", "microdata",
 	"opengraph", "oembed", "dom", NULL };
 
 const struct platform platform_x = { "x", identity, mine, read_source, wants,
-	idtime_x, documents, misleading };
+	idtime_x, documents, misleading, false };

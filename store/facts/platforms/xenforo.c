@@ -181,4 +181,5 @@ const struct platform platform_xenforo = {
 	.mine = mine,
 	.read = read,
 	.misleading = forum_misleading,
+	.software = true,
 };
