@@ -28,15 +28,19 @@ struct export {
 	const char *case_name;
 	char uuid[UUID_TEXT];
 	char (*ids)[BLOB_DIGEST];
-	const char **list;
+	bool *gone;			/* of each: disposed of */
+	const char **list;		/* all, in their order */
 	size_t n;
+	const char **there;		/* those that can be put in */
+	size_t n_there;
 	uint64_t seq;
 };
 
 static int
-add_id(struct export *x, const char *id, struct error *e)
+add_id(struct export *x, const char *id, bool gone, struct error *e)
 {
 	char (*v)[BLOB_DIGEST];
+	bool *g;
 
 	if (x->n == DOSSIER_EXHIBITS_MAX)
 		return (error_set(e, ERR_LIMIT, "more than %d exhibits: name "
@@ -44,6 +48,10 @@ add_id(struct export *x, const char *id, struct error *e)
 	if ((v = reallocarray(x->ids, x->n + 1, sizeof(*v))) == NULL)
 		return (error_nomem(e));
 	x->ids = v;
+	if ((g = reallocarray(x->gone, x->n + 1, sizeof(*g))) == NULL)
+		return (error_nomem(e));
+	x->gone = g;
+	g[x->n] = gone;
 	(void)snprintf(v[x->n++], sizeof(*v), "%s", id);
 	return (0);
 }
@@ -62,7 +70,7 @@ choose_named(struct export *x, const char *const *named, struct error *e)
 			rc = error_set(e, ERR_INPUT,
 			    "%s is not in this case", *named);
 		else
-			rc = add_id(x, one.id, e);
+			rc = add_id(x, one.id, one.disposed != 0, e);
 		use_exhibit_free(&one);
 	}
 	return (rc);
@@ -80,7 +88,7 @@ choose_all(struct export *x, struct error *e)
 	if (catalog_exhibits(home_catalog(x->use->home), &f, &cur, e) != 0)
 		return (-1);
 	while ((rc = catalog_exhibit_next(cur, &row, e)) == 1)
-		if ((rc = add_id(x, row.id, e)) != 0)
+		if ((rc = add_id(x, row.id, row.disposed != 0, e)) != 0)
 			break;
 	catalog_cursor_free(cur);
 	return (rc);
@@ -91,7 +99,7 @@ static int
 choose(struct export *x, struct error *e)
 {
 	const char *const *named = args_list(x->args, "--exhibit");
-	size_t i;
+	size_t i, at;
 	int got;
 
 	got = catalog_case_has(home_catalog(x->use->home), x->case_name, e);
@@ -103,10 +111,16 @@ choose(struct export *x, struct error *e)
 	if ((named != NULL ? choose_named(x, named, e) :
 	    choose_all(x, e)) != 0)
 		return (-1);
-	if ((x->list = calloc(x->n + 1, sizeof(*x->list))) == NULL)
+	x->list = calloc(x->n + 1, sizeof(*x->list));
+	x->there = calloc(x->n + 1, sizeof(*x->there));
+	if (x->list == NULL || x->there == NULL)
 		return (error_nomem(e));
-	for (i = 0; i < x->n; i++)
-		x->list[i] = x->ids[named != NULL ? i : x->n - 1 - i];
+	for (i = 0; i < x->n; i++) {
+		at = named != NULL ? i : x->n - 1 - i;
+		x->list[i] = x->ids[at];
+		if (!x->gone[at])
+			x->there[x->n_there++] = x->ids[at];
+	}
 	return (0);
 }
 
@@ -177,8 +191,8 @@ export(struct export *x, struct pack_result *r, struct error *e)
 
 	if (choose(x, e) != 0 || use_unlock(x->use, e) != 0)
 		return (-1);
-	o.exhibits = x->list;
-	o.n = x->n;
+	o.exhibits = x->there;
+	o.n = x->n_there;
 	if (home_outgoing_begin(x->use->home, &o, &g, e) != 0)
 		return (-1);
 	(void)snprintf(x->uuid, sizeof(x->uuid), "%s", home_outgoing_uuid(g));
@@ -208,7 +222,9 @@ run(const char *who, const struct args *a)
 		say_error(who, args_text(a, "--output"), &e);
 	pack_result_free(&r);
 	free(x.ids);
+	free(x.gone);
 	free(x.list);
+	free(x.there);
 	use_close(&u);
 	return (rc);
 }

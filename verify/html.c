@@ -21,7 +21,9 @@ static const char style[] =
     "code{overflow-wrap:anywhere;font-size:.9em}"
     "pre{background:#f3f3f3;padding:.7em 1em;white-space:pre-wrap;"
     "overflow-wrap:anywhere;font-size:.85em}"
-    ".wide td:last-child,.wide td:first-child{overflow-wrap:anywhere}"
+    ".wide td{overflow-wrap:break-word}.wide td.l{overflow-wrap:anywhere}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;"
+    "column-gap:1.2em}dd{margin:0 0 .2em}"
     ".n{border-left:.5em solid #9a6700;background:#fff6df;"
     "padding:.7em 1em}"
     "@media print{body{margin:0;max-width:none;font-size:10pt}"
@@ -113,10 +115,19 @@ html_cell(struct buf *out, const char *s)
 }
 
 void
+html_long(struct buf *out, const char *s)
+{
+
+	buf_puts(out, "<td class=\"l\">");
+	escape_html(out, s);
+	buf_puts(out, "</td>");
+}
+
+void
 html_code(struct buf *out, const char *s)
 {
 
-	buf_puts(out, "<td><code>");
+	buf_puts(out, "<td class=\"l\"><code>");
 	escape_html(out, s);
 	buf_puts(out, "</code></td>");
 }

@@ -23,8 +23,10 @@ void html_term(struct buf *out, const char *term, const char *value);
 void html_heads(struct buf *out, const char *const *heads, size_t n);
 void html_heads_end(struct buf *out);
 
-/* A cell; NULL is an empty one.  html_code: of letters all alike. */
+/* A cell; NULL is an empty one.  html_long: of words that may be broken, as
+ * addresses are; html_code: of letters all alike. */
 void html_cell(struct buf *out, const char *s);
+void html_long(struct buf *out, const char *s);
 void html_code(struct buf *out, const char *s);
 
 #endif

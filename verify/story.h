@@ -31,6 +31,10 @@ void story_detail(struct buf *out, const struct timeline_entry *x);
 json_t *story_json(const struct dossier *d, const struct timeline *t,
     bool *ok);
 
+/* story_moment(t, s): "2026-11-21 14:03:22 UTC", or nothing. */
+#define STORY_MOMENT	32
+const char *story_moment(int64_t t, char s[static STORY_MOMENT]);
+
 /* What a note means, in words: "Gap"; "handed over, and no receipt". */
 const char *story_what(enum timeline_what w);
 const char *story_why(enum timeline_why w);

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "store/base/json.h"
 #include "verify/story.h"
@@ -27,6 +28,21 @@ static const struct label labels[] = {
 	{ "closes", N_("closes event") },
 	{ "operation", N_("operation") },
 	{ "store", N_("whole store") },
+};
+
+/* Values that the format fixes, in words. */
+static const struct label values[] = {
+	{ "added", N_("added") },
+	{ "revoked", N_("revoked") },
+	{ "default", N_("acts where nobody is named") },
+	{ "opened", N_("opened") },
+	{ "changed", N_("changed") },
+	{ "closed", N_("closed") },
+	{ "reopened", N_("reopened") },
+	{ "exhibit-added", N_("exhibit added") },
+	{ "clock-set-back", N_("the clock was set back") },
+	{ "capture-interrupted", N_("a capture was interrupted") },
+	{ "package-interrupted", N_("the file could not be written") },
 };
 
 static const char *const whys[TIMELINE_WHYS] = {
@@ -81,13 +97,24 @@ put(struct buf *out, const char *label, const char *value)
 	buf_puts(out, value);
 }
 
+static const char *
+value_words(const char *s)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (strcmp(s, values[i].key) == 0)
+			return (_(values[i].words));
+	return (s);
+}
+
 static void
 put_value(struct buf *out, const char *label, const json_t *v)
 {
 	char number[32];
 
 	if (json_is_string(v)) {
-		put(out, label, json_string_value(v));
+		put(out, label, value_words(json_string_value(v)));
 		return;
 	}
 	if (!json_is_integer(v))

@@ -11,9 +11,8 @@
 
 #define PLACES_SHOWN	8	/* exhibits named in one cell */
 
-/* "2026-11-21 14:03:22 UTC", or nothing. */
-static const char *
-moment(int64_t t, char s[static TIME_TEXT + 8])
+const char *
+story_moment(int64_t t, char s[static STORY_MOMENT])
 {
 	char rfc[TIME_TEXT];
 
@@ -21,16 +20,16 @@ moment(int64_t t, char s[static TIME_TEXT + 8])
 	if (t == TIME_UNKNOWN)
 		return (s);
 	(void)time_text(t, rfc);
-	(void)snprintf(s, TIME_TEXT + 8, "%.10s %.8s UTC", rfc, rfc + 11);
+	(void)snprintf(s, STORY_MOMENT, "%.10s %.8s UTC", rfc, rfc + 11);
 	return (s);
 }
 
 static void
 cell_time(struct buf *out, int64_t t)
 {
-	char s[TIME_TEXT + 8];
+	char s[STORY_MOMENT];
 
-	html_cell(out, moment(t, s));
+	html_cell(out, story_moment(t, s));
 }
 
 static void
@@ -54,12 +53,12 @@ put_exhibits(struct buf *out, const struct dossier *d)
 		x = &d->exhibits[i];
 		buf_puts(out, "<tr>");
 		buf_printf(out, "<td>%zu", i + 1);
-		if (x->number > 0) {
+		if (x->number > 0 && x->number != (int64_t)(i + 1)) {
 			buf_puts(out, "<br>");
-			buf_printf(out, _("(case: %lld)"),
+			buf_printf(out, _("(in the case: %lld)"),
 			    (long long)x->number);
 		}
-		buf_puts(out, "</td><td>");
+		buf_puts(out, "</td><td class=\"l\">");
 		if (x->title != NULL) {
 			escape_html(out, x->title);
 			buf_puts(out, "<br>");
@@ -93,8 +92,8 @@ put_missing(struct buf *out, const struct dossier *d)
 	html_heads(out, heads, 2);
 	for (i = 0; i < d->n_missing; i++) {
 		buf_puts(out, "<tr>");
-		html_cell(out, d->missing[i].what);
-		html_cell(out, d->missing[i].why);
+		html_long(out, d->missing[i].what);
+		html_long(out, d->missing[i].why);
 		buf_puts(out, "</tr>\n");
 	}
 	html_heads_end(out);
@@ -149,7 +148,8 @@ static size_t
 put_notes(struct buf *out, const struct dossier *d, const struct timeline *t,
     enum timeline_what what)
 {
-	const char *const heads[] = { _("Exhibits"), _("What"), _("Who"),
+	const char *const heads[] = { _("Exhibits"),
+		what == TIMELINE_HOLDER ? _("By what") : _("What"), _("Who"),
 		what == TIMELINE_HOLDER ? _("Since") : _("When"),
 		what == TIMELINE_HOLDER ? _("Until") : _("Source") };
 	size_t i, end, n = timeline_note_count(t), rows = 0;
@@ -281,7 +281,7 @@ put_entry(struct buf *out, const struct dossier *d, const struct timeline *t,
 	cell_who(out, x);
 	cell_exhibits(out, d, x);
 	story_detail(&detail, x);
-	html_cell(out, buf_str(&detail));
+	html_long(out, buf_str(&detail));
 	buf_puts(out, "</tr>\n");
 	buf_free(&detail);
 }

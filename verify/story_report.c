@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "store/base/time.h"
 #include "verify/escape.h"
 #include "verify/html.h"
 #include "verify/story.h"
@@ -53,7 +52,7 @@ put_case(struct buf *out, const struct dossier *d)
 static void
 put_head(struct buf *out, const struct dossier *d)
 {
-	char t[TIME_TEXT], n[64];
+	char t[STORY_MOMENT], n[64];
 
 	html_heading(out, _("What this is"));
 	html_text(out, d->kind == DOSSIER_TRANSFER ?
@@ -63,7 +62,7 @@ put_head(struct buf *out, const struct dossier *d)
 	    "sealed, with the record of everybody who handled them."));
 	buf_puts(out, "<dl>\n");
 	put_case(out, d);
-	html_term(out, _("Made on"), time_text(d->created, t));
+	html_term(out, _("Made on"), story_moment(d->created, t));
 	put_person(out, _("Made by"), d->by.name, d->by.role,
 	    d->by.organization);
 	put_person(out, _("For"), d->to_name, NULL, d->to_organization);

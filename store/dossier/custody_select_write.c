@@ -114,26 +114,30 @@ add_teller(struct custody_selection *s, const struct event *ev,
 }
 
 /*
- * Every dossier has the first event, those about operators, and those that
- * tell of a clock set back: without them nobody could judge the others.
+ * Every dossier has the first event, those about operators, and those of a
+ * clock set back or of a package that was given up: without them nobody could
+ * judge the others.
  */
 static int
 always(struct custody_selection *s, struct span bytes, bool *yes,
     struct error *e)
 {
 	struct event *ev;
+	const char *what;
 	int rc;
 
 	*yes = false;
 	/* Most events of a log are looked at no closer than this. */
-	if (!has(bytes, "\"operator\":") && !has(bytes, "clock-set-back") &&
+	if (!has(bytes, "\"operator\":") && !has(bytes, "\"incident\":") &&
 	    !has(bytes, "\"checkpoint\":"))
 		return (0);
 	if (event_read(bytes, &ev, e) != 0)
 		return (-1);
+	what = ev->kind == EVENT_INCIDENT ?
+	    json_text(ev->detail, "incident") : NULL;
 	*yes = json_text(ev->detail, "operator") != NULL ||
-	    (ev->kind == EVENT_INCIDENT &&
-	    json_text(ev->detail, "incident") != NULL);
+	    (what != NULL && (strcmp(what, "clock-set-back") == 0 ||
+	    strcmp(what, "package-interrupted") == 0));
 	rc = add_teller(s, ev, e);
 	event_free(ev);
 	return (rc);

@@ -70,6 +70,7 @@ take_row(struct pack *p, const struct catalog_exhibit *row, struct error *e)
 	    find_beside(p, x, e) != 0)
 		return (-1);
 	p->d.n++;
+	(void)dossier_name(p->d.n, x->id, ".wacz", x->file);
 	p->total += x->bytes;
 	return (0);
 }

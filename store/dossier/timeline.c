@@ -212,13 +212,21 @@ take_pass(struct timeline *t, const struct event *ev, size_t *pass,
 	return (add_pass(t, &p, party(ev->from), pass, e));
 }
 
-/* An export that could not be finished made no copy. */
+/* A package that could not be finished: neither copy nor hand-over. */
 static void
-take_back(struct timeline *t, const char *package)
+take_back(struct timeline *t, const struct event *ev)
 {
+	const char *package = json_text(ev->detail, "package");
+	const char *what = json_text(ev->detail, "incident");
 	struct timeline_note *n;
+	struct pass *p;
 	size_t i;
 
+	if (ev->kind != EVENT_INCIDENT || package == NULL || what == NULL ||
+	    strcmp(what, "package-interrupted") != 0)
+		return;
+	if ((p = out_pass(t, package)) != NULL)
+		p->refused = true;
 	for (i = 0; i < t->n_links; i++) {
 		n = &t->links[i].note;
 		if (t->links[i].pass == SIZE_MAX && n->package != NULL &&
@@ -355,9 +363,7 @@ timeline_event(struct timeline *t, const struct event *ev, struct error *e)
 	    timeline_keep(t, ev, places, n, e) != 0)
 		goto out;
 	take_file(t, ev);
-	if (ev->kind == EVENT_EXPORTED && ev->result == EVENT_FAIL &&
-	    json_text(ev->detail, "package") != NULL)
-		take_back(t, json_text(ev->detail, "package"));
+	take_back(t, ev);
 	if ((ev->kind == EVENT_TRANSFERRED || ev->kind == EVENT_RECEIVED ||
 	    ev->kind == EVENT_REJECTED) && (n > 0 ||
 	    json_object_get(ev->detail, "closes") != NULL) &&
