@@ -26,7 +26,7 @@ CHANCE = random.Random(SEED)
 OUT = FOLDER / 'out'
 # How each ends: time-stamps that were not asked for are named as missing, and
 # a dossier that is here already is not taken in again.
-DONE = {'capture': (0,), 'note': (0,), 'transfer': (1,), 'export': (1,),
+DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (1,), 'export': (1,),
         'receive': (0,), 'import_': (0, 2)}
 # Leftovers that fsck may speak of; anything else is damage or unexplained.
 EXPLAINED = {'job.dead', 'job.keeping', 'work.stranger', 'checkpoint.file',
@@ -102,6 +102,10 @@ class Runs:
                       '--no-timestamp', '--case', 'Affaire',
                       '%s/p/%d' % (self.site, self.number())], done)
 
+    def browse(self):
+        store, words, done = self.capture()
+        return (store, [w for w in words if w != '--no-browser'], done)
+
     def note(self):
         return ('a', ['note', CHANCE.choice(sorted(self.kept['a'])),
                       'note %d' % self.number()], lambda out: None)
@@ -163,7 +167,7 @@ def kill(runs, action, seconds):
     elif p.returncode != -signal.SIGKILL:
         expect(False, 'exit', p.returncode, 'of', words, text,
                (FOLDER / 'err').read_text())
-    elif action == 'capture' and ended(text):
+    elif action in ('capture', 'browse') and ended(text):
         done(text)
     return p.returncode == -signal.SIGKILL
 
@@ -226,11 +230,11 @@ def look_at_packages():
 
 
 def actions():
-    text = subprocess.run([PROGRAM, '--help'], stdout=subprocess.PIPE,
-                          check=True).stdout.decode()
-    verbs = ['capture', 'note', 'transfer', 'export']
-    return [v + ('_' if v == 'import' else '') for v in verbs
-            if '\n  ' + v + ' ' in text]
+    names = ['capture', 'note', 'transfer', 'export']
+    if KILLS >= 20 and shutil.which('chromium'):
+        names.append('browse')
+    only = os.environ.get('KILL_ONLY', ' '.join(names)).split()
+    return [n for n in names if n in only]
 
 
 def learn(runs, names):
@@ -247,7 +251,9 @@ def go(runs, names):
     killed = dict.fromkeys(names, 0)
     left = {}
     for i in range(KILLS):
-        name = names[i % len(names)]
+        # A browser takes its time: one in twenty.
+        name = 'browse' if i % 20 == 19 and 'browse' in names else \
+            names[i % len([n for n in names if n != 'browse'])]
         for _ in range(50):
             if kill(runs, name, CHANCE.uniform(0, 1.05 * runs.usual[name])):
                 break
@@ -272,7 +278,7 @@ def main():
     server = Site(('127.0.0.1', 0), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     runs = Runs('http://127.0.0.1:%d' % server.server_port)
-    names = [n for n in actions() if n in os.environ.get('ONLY', n).split(',')]
+    names = actions()
     try:
         learn(runs, names)
         go(runs, names)
