@@ -87,7 +87,7 @@ class Runs:
         self.site = site
         self.n = 0
         self.kept = {'a': set(), 'b': set()}    # exhibits told as kept
-        self.packages = []                      # files told as written
+        self.packages = {}                      # the last one of each kind
         self.usual = {}                         # seconds of an action
 
     def number(self):
@@ -115,7 +115,7 @@ class Runs:
 
         def done(out):
             expect(path.exists(), path, 'was told as written')
-            self.packages.append(path)
+            self.packages[verb] = path
         return ('a', [verb, *words, '--no-timestamp', '-o', str(path)], done)
 
     def some(self):
@@ -129,19 +129,22 @@ class Runs:
     def export(self):
         return self.outgoing('export', ['Affaire', '--why', 'essai'])
 
-    def incoming(self, verb, kind, words):
-        choice = [p for p in self.packages if kind in p.name] or self.packages
-        path = choice[-1] if CHANCE.random() < .7 else CHANCE.choice(choice)
-        return ('b', [verb, str(path), '--json', '--accept-unknown', *words],
-                lambda out: None)
+    def incoming(self, verb, make, words):
+        """Of a new package, mostly: one that is known takes another way."""
+        kind = make.__name__
+        if kind not in self.packages or CHANCE.random() < .8:
+            store, made, done = make()
+            done(run(store, *made, want=DONE[kind]))
+        return ('b', [verb, str(self.packages[kind]), '--json',
+                      '--accept-unknown', *words], lambda out: None)
 
     def receive(self):
-        return self.incoming('receive', 'transfer', [
+        return self.incoming('receive', self.transfer, [
             '--no-timestamp', '--receipt',
             str(OUT / ('receipt-%d.p7m' % self.number()))])
 
     def import_(self):
-        return self.incoming('import', 'export', [])
+        return self.incoming('import', self.export, [])
 
 
 def ended(out):
@@ -230,7 +233,7 @@ def look_at_packages():
 
 
 def actions():
-    names = ['capture', 'note', 'transfer', 'export']
+    names = ['capture', 'note', 'transfer', 'export', 'receive', 'import_']
     if KILLS >= 20 and shutil.which('chromium'):
         names.append('browse')
     only = os.environ.get('KILL_ONLY', ' '.join(names)).split()

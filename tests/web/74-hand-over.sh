@@ -199,7 +199,8 @@ is "here already" "$(json .here)" 2
 run 0 at b transfer --receipt rc.p7m $(trust c)
 is moved "$(events b moved)" 1
 run 0 at c export $tsa -o chain.asice --json Affaire
-run 0 "$CONSTAT_VERIFY" --json $(trust c) $tsa_trust chain.asice
+run 0 "$CONSTAT_VERIFY" --json $(trust a) $(trust b) $(trust c) \
+    $tsa_trust chain.asice
 is verdict "$(json .verdict)" holds
 is logs "$(json '[.custody[].log | values] | unique | length')" 3
 is chain "$(json '[.custody[] | select(.event == "acquired") |
