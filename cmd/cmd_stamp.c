@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/pending.h"
+#include "cmd/renew.h"
 #include "cmd/stamping.h"
 #include "cmd/stop.h"
 #include "cmd/urls.h"
@@ -15,6 +16,14 @@
 #define WORDS_MAX	100000
 
 static const struct opt opts[] = {
+	{ OPT_FLAG, "--renew", NULL, NULL, N_("make or renew evidence records "
+	    "(RFC 4998) instead, of all exhibits or of those named; of a FILE "
+	    "too, beside it"), false, 0, 0 },
+	{ OPT_TEXT, "--case", NULL, N_("NAME"), N_("--renew: only exhibits of "
+	    "this case"), false, 0, 0 },
+	{ OPT_TEXT, "--hash", NULL, N_("NAME"), N_("--renew: by this hash "
+	    "function: sha256 (where nothing else was used), sha384, sha512"),
+	    false, 0, 0 },
 	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
 	    "instead of the configured ones; may be repeated"), true, 0, 0 },
 	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy"),
@@ -174,14 +183,25 @@ run(const char *who, const struct args *a)
 {
 	struct error e = ERROR_INIT;
 	struct ids l = { .v = NULL };
+	bool renew = args_has(a, "--renew");
 	struct use u;
 	int rc = -1;
 
 	if (!urls_services(who, args_list(a, "--tsa")))
 		return (EXIT_USAGE);
-	if (use_open(&u, a, USE_WRITE, &e) == 0 &&
-	    use_act(&u, a, HOME_CAPTURE | HOME_MANAGE, &e) == 0 && (a->n > 0 ?
-	    named(u.home, a, &l, &e) : all_pending(u.home, &l, &e)) == 0) {
+	if (!renew && (args_has(a, "--case") || args_has(a, "--hash")))
+		return (cmd_usage(who, _("only with --renew"),
+		    args_has(a, "--case") ? "--case" : "--hash"));
+	if (renew && a->n > 0 && args_has(a, "--case"))
+		return (cmd_usage(who, _("either a case or exhibits"),
+		    "--case"));
+	if (use_open(&u, a, USE_WRITE, &e) != 0 ||
+	    use_act(&u, a, HOME_CAPTURE | HOME_MANAGE, &e) != 0)
+		rc = -1;
+	else if (renew)
+		rc = renew_run(who, &u, a, &e);
+	else if ((a->n > 0 ? named(u.home, a, &l, &e) :
+	    all_pending(u.home, &l, &e)) == 0) {
 		rc = EXIT_DONE;
 		if (l.n > 0)
 			rc = stamp_all(who, &u, a, &l, &e);
@@ -199,11 +219,15 @@ run(const char *who, const struct args *a)
 
 const struct cmd_ops cmd_stamp = {
 	.name = "stamp",
-	.words = N_("[ID...]"),
-	.summary = N_("fetch the time-stamps that are still pending"),
+	.words = N_("[ID|FILE...]"),
+	.summary = N_("fetch time-stamps still pending; renew evidence "
+	    "records"),
 	.about = N_("Without ID, of all exhibits whose time-stamp is pending. "
 	    "A named exhibit gets a further time-stamp even if it has one. "
 	    "Each is kept beside the sealed file, which is never rewritten. "
+	    "With --renew an evidence record of each is made, or renewed "
+	    "before the certificates of the last one run out, all under one "
+	    "time-stamp, and kept as FILE.ers. "
 	    "Exit: 0 all were fetched; 1 some; 2 none."),
 	.opts = opts, .max = WORDS_MAX, .run = run
 };

@@ -58,22 +58,51 @@ out:
 	return (rc);
 }
 
+static int
+ask(struct net *net, const char *url, const struct stamp_request *request,
+    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
+    struct error *e)
+{
+	int status = 0;
+
+	if (net_post(net, url, TSA_TYPE, buf_span(&request->der), wait_ms,
+	    answer, &status, e) != 0)
+		return (-1);
+	if (status != 200)
+		return (error_set(e, ERR_TSA, "HTTP status %d", status));
+	return (stamp_accept(request, answer, NULL, time_now(), result, e));
+}
+
 int
 pending_ask(struct net *net, const char *url, struct span data,
     int64_t wait_ms, struct buf *answer, struct stamp_result *result,
     struct error *e)
 {
 	struct stamp_request request = STAMP_REQUEST_INIT;
-	int status = 0, rc = -1;
+	int rc;
 
 	memset(result, 0, sizeof(*result));
 	buf_reset(answer);
-	if (stamp_request_make(data, &request, e) == 0 &&
-	    net_post(net, url, TSA_TYPE, buf_span(&request.der), wait_ms,
-	    answer, &status, e) == 0)
-		rc = status == 200 ? stamp_accept(&request,
-		    answer, NULL, time_now(), result, e) :
-		    error_set(e, ERR_TSA, "HTTP status %d", status);
+	rc = stamp_request_make(data, &request, e);
+	if (rc == 0)
+		rc = ask(net, url, &request, wait_ms, answer, result, e);
+	stamp_request_free(&request);
+	return (rc);
+}
+
+int
+pending_ask_digest(struct net *net, const char *url, struct span digest,
+    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
+    struct error *e)
+{
+	struct stamp_request request = STAMP_REQUEST_INIT;
+	int rc;
+
+	memset(result, 0, sizeof(*result));
+	buf_reset(answer);
+	rc = stamp_request_digest(digest, &request, e);
+	if (rc == 0)
+		rc = ask(net, url, &request, wait_ms, answer, result, e);
 	stamp_request_free(&request);
 	return (rc);
 }

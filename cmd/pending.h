@@ -36,6 +36,12 @@ int pending_ask(struct net *net, const char *url, struct span data,
     int64_t wait_ms, struct buf *answer, struct stamp_result *result,
     struct error *e);
 
+/* pending_ask_digest(...): the same of data with this digest, told by length
+ * (stamp_request_digest()). */
+int pending_ask_digest(struct net *net, const char *url, struct span digest,
+    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
+    struct error *e);
+
 /* pending_ours(code): no reason to ask the next authority. */
 bool pending_ours(enum error_code code);
 

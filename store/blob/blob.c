@@ -86,6 +86,58 @@ blob_put_stamp(struct blob_store *s, const char *digest, struct span token,
 	return (s->ops->put_stamp(s, digest, token, name, e));
 }
 
+/* Where the record of ${digest} is. */
+static int
+record_path(struct blob_store *s, const char *digest, struct buf *path,
+    struct error *e)
+{
+
+	if (blob_path(s, digest, path, e) != 0)
+		return (-1);
+	buf_puts(path, BLOB_RECORD_SUFFIX);
+	return (buf_ok(path, e));
+}
+
+int
+blob_put_record(struct blob_store *s, const char *digest, struct span record,
+    struct error *e)
+{
+	struct buf path = BUF_INIT(64 * KIB);
+	int fd, rc = -1;
+
+	/* A record of a file that is not here would be lost. */
+	if (blob_open(s, digest, &fd, e) != 0)
+		return (-1);
+	(void)close(fd);
+	if (record_path(s, digest, &path, e) == 0)
+		rc = io_write_file(buf_str(&path), record, 0444, e);
+	buf_free(&path);
+	return (rc);
+}
+
+int
+blob_record(struct blob_store *s, const char *digest, struct buf *out,
+    struct error *e)
+{
+	struct buf path = BUF_INIT(64 * KIB);
+	struct error why = ERROR_INIT;
+	int rc = -1;
+
+	if (record_path(s, digest, &path, e) != 0)
+		goto out;
+	if (io_read_file(buf_str(&path), out, &why) == 0)
+		rc = 1;
+	else if (why.code == ERR_NOTFOUND)
+		rc = 0;
+	else {
+		(void)error_set(e, why.code, "%s", why.text);
+		(void)error_at(e, buf_str(&path), -1);
+	}
+out:
+	buf_free(&path);
+	return (rc);
+}
+
 int
 blob_open(struct blob_store *s, const char *digest, int *fd, struct error *e)
 {

@@ -5,11 +5,12 @@
 
 /*
  * blob - sealed files, each under the SHA-256 of its bytes, written once and
- * never again.  Time-stamps that came later stand beside their file.
+ * never again.  Time-stamps that came later stand beside their file, and so
+ * does its evidence record (RFC 4998), which alone is ever replaced.
  *
  * Kinds of place stand behind struct blob_ops; the one here is a folder:
  * <aa>/<sha256>.wacz and <aa>/<sha256>.wacz.tsr (more: .2.tsr, .3.tsr ...),
- * aa being the first two digits, files with mode 0444.
+ * <aa>/<sha256>.wacz.ers, aa being the first two digits, files with mode 0444.
  *
  * Every call returns 0 (or what it says) or -1 with ${e}: ERR_SYS (disk full
  * ...), ERR_DENIED, ERR_NOTFOUND, ERR_CORRUPT (the bytes are not those of the
@@ -22,7 +23,7 @@ struct blob_store;
 /* What iteration sees. */
 enum blob_kind {
 	BLOB_FILE,		/* a sealed file under its digest */
-	BLOB_STAMP,		/* a time-stamp beside one */
+	BLOB_STAMP,		/* a time-stamp or a record beside one */
 	BLOB_STRANGER		/* neither: left by a crash, or by a person */
 };
 
@@ -80,6 +81,21 @@ int blob_put(struct blob_store *s, const char *from, int64_t bytes,
 int blob_put_stamp(struct blob_store *s, const char *digest,
     struct span token, struct buf *name, struct error *e);
 
+/*
+ * blob_put_record(s, digest, record, e):
+ * Write ${record} beside the blob ${digest}, in the place of one that is
+ * there.
+ */
+int blob_put_record(struct blob_store *s, const char *digest,
+    struct span record, struct error *e);
+
+/*
+ * blob_record(s, digest, out, e): append the record beside it: 1, 0 where
+ * there is none, -1 (ERR_LIMIT beyond out->max).
+ */
+int blob_record(struct blob_store *s, const char *digest, struct buf *out,
+    struct error *e);
+
 /* blob_open(s, digest, fd, e): for reading; not hashed. */
 int blob_open(struct blob_store *s, const char *digest, int *fd,
     struct error *e);
@@ -101,7 +117,7 @@ int blob_check(struct blob_store *s, const char *digest, int64_t *bytes,
 
 /*
  * blob_remove(s, digest, e):
- * Remove the blob ${digest} with the time-stamps beside it, for good; what is
+ * Remove the blob ${digest} with what stands beside it, for good; what is
  * not there is gone already.
  */
 int blob_remove(struct blob_store *s, const char *digest, struct error *e);

@@ -37,7 +37,10 @@ blob_folder_remove(struct blob_store *s, const char *digest, struct error *e)
 	struct buf path = BUF_INIT(64 * KIB);
 	int i, got = 1, rc = -1;
 
-	/* The file last: as long as it is there, the stamps are found. */
+	/* The file last: as long as it is there, what is beside is found. */
+	if (blob_folder_path(f, digest, BLOB_SUFFIX BLOB_RECORD_SUFFIX, &path,
+	    e) != 0 || remove_one(buf_str(&path), e) < 0)
+		goto out;
 	for (i = 1; got == 1 && i <= BLOB_STAMPS_MAX; i++)
 		if (blob_folder_stamp(f, digest, i, &path, e) != 0 ||
 		    (got = remove_one(buf_str(&path), e)) < 0)

@@ -15,7 +15,7 @@ struct walk {
 	void *ctx;
 };
 
-/* ".wacz", ".wacz.tsr" or ".wacz.<n>.tsr" after the digest. */
+/* ".wacz", ".wacz.tsr", ".wacz.<n>.tsr" or ".wacz.ers" after the digest. */
 static enum blob_kind
 kind_of(const char *rest)
 {
@@ -25,6 +25,8 @@ kind_of(const char *rest)
 	rest += strlen(BLOB_SUFFIX);
 	if (*rest == '\0')
 		return (BLOB_FILE);
+	if (strcmp(rest, BLOB_RECORD_SUFFIX) == 0)
+		return (BLOB_STAMP);
 	if (rest[0] == '.' && rest[1] >= '1' && rest[1] <= '9')
 		rest += 1 + strspn(rest + 1, "0123456789");
 	return (strcmp(rest, ".tsr") == 0 ? BLOB_STAMP : BLOB_STRANGER);

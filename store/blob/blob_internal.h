@@ -4,6 +4,7 @@
 #include "store/blob/blob.h"
 
 #define BLOB_SUFFIX	".wacz"
+#define BLOB_RECORD_SUFFIX	".ers"	/* behind the file's name */
 
 /*
  * blob_hash_fd(fd, size, hex, step, ctx, e):

@@ -278,6 +278,20 @@ int home_stamp(struct home *h, const char *id, struct span token,
     int64_t time, const char *tsa, const struct event *ev, struct error *e);
 
 /*
+ * home_renew(h, v, n, ev, e):
+ * Keep a new evidence record of each of the ${n} exhibits ${v} beside its
+ * file, in the place of the one before, and note all in the log in one
+ * transaction (${ev}: as in home_keep; before and after are the records').
+ */
+struct home_renewal {
+	const char *id;			/* of the exhibit */
+	struct span record;
+};
+
+int home_renew(struct home *h, const struct home_renewal *v, size_t n,
+    const struct event *ev, struct error *e);
+
+/*
  * home_append(h, events, n, e):
  * Append ${n} events, as home_keep() completes them but with case_name and
  * exhibits the caller's, and a checkpoint, in one transaction.  A member of

@@ -121,7 +121,12 @@ check_token(struct work *w, size_t i, const struct hash *root,
 	    t->signer.not_after : TIME_UNKNOWN;
 	s->tsa = t->tsa;
 	t->tsa = NULL;
-	if (!s->holds)
+	/* Without a tree the token itself says what it is over. */
+	if (!s->tree && t->imprint == STAMP_NO)
+		record_fault_add(w->r, i == 0 ? RECORD_FAULT_DATA :
+		    RECORD_FAULT_CHAIN, i, "time-stamp %zu is over something "
+		    "else", i + 1);
+	else if (!s->holds)
 		record_fault_add(w->r, RECORD_FAULT_STAMP, i,
 		    "time-stamp %zu: %s%s%.120s", i + 1, t->faults_n > 0 ?
 		    stamp_fault_name(t->faults[0].code) :

@@ -380,7 +380,7 @@ test_check__stamps_exchanged(void **state)
 	buf_reset(&out);
 	put_record(&out, &rec.v[1], 1);
 	check(buf_span(&out), 1, &r);
-	refused(&r, RECORD_FAULT_STAMP);
+	refused(&r, RECORD_FAULT_DATA);
 	/* A second one that is not over the first. */
 	v[0] = v[1] = rec.v[0];
 	buf_reset(&out);
@@ -393,7 +393,7 @@ test_check__stamps_exchanged(void **state)
 	buf_reset(&out);
 	put_record(&out, v, 2);
 	check(buf_span(&out), 1, &r);
-	refused(&r, RECORD_FAULT_STAMP);
+	refused(&r, RECORD_FAULT_CHAIN);
 	drop(all);
 	buf_free(&out);
 }
