@@ -73,6 +73,9 @@ make_policy(const struct anchors *a, struct error *e)
 	for (i = 0; i < o->ntsa; i++)
 		if (policy_trust_tsa(p, o->tsa_trust[i], e) != 0)
 			goto fail;
+	for (i = 0; i < o->nwitness; i++)
+		if (policy_witness(p, o->witness[i], e) != 0)
+			goto fail;
 	if (add_defaults(p, a->d, e) != 0)
 		goto fail;
 	if (alloc_failures() != failures) {

@@ -73,7 +73,7 @@ out:
 	return (rc);
 }
 
-/* One line, by whichever of the reader's keys it is. */
+/* One line, by whichever of the witnesses that the reader names it is. */
 static int
 one_witness(struct work *w, const char *path, struct span text,
     struct span line, struct error *e)
@@ -84,20 +84,20 @@ one_witness(struct work *w, const char *path, struct span text,
 	int64_t time = TIME_UNKNOWN;
 	size_t i;
 
-	for (i = 0; i < w->p->nkeys && state == NOTE_UNKNOWN; i++)
-		if (cosign_check_line(text, line, &w->p->keys[i].vkey, &state,
-		    &time, e) != 0)
+	for (i = 0; i < w->p->nwitnesses && state == NOTE_UNKNOWN; i++)
+		if (cosign_check_line(text, line, &w->p->witnesses[i],
+		    &state, &time, e) != 0)
 			return (-1);
 	if (state == NOTE_GOOD)
 		finding_add(fs, CHECK_CUSTODY_WITNESSES, FINDING_PASS, path,
 		    -1, "cosigned by %s on %s",
-		    w->p->keys[i - 1].vkey.name, time_text(time, t));
+		    w->p->witnesses[i - 1].name, time_text(time, t));
 	else if (state == NOTE_BAD)
 		finding_add(fs, CHECK_CUSTODY_WITNESSES, FINDING_FAIL, path,
 		    -1, "a cosignature that does not hold");
 	else
 		finding_add(fs, CHECK_CUSTODY_WITNESSES, FINDING_WARN, path,
-		    -1, "by a witness whose key is not among those you trust");
+		    -1, "by a witness that you do not name");
 	return (0);
 }
 

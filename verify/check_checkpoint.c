@@ -5,14 +5,15 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/custody/checkpoint.h"
+#include "store/custody/cosign.h"
 #include "store/custody/note.h"
 #include "store/digest/digest.h"
 #include "verify/token.h"
 
 /*
  * A checkpoint of a custody log (C2SP signed-note, tlog-checkpoint): its
- * form, its signature by a key that the reader knows, and the time-stamps
- * beside it, which are over the whole file.
+ * form, its signature by a key that the reader knows, those of witnesses, and
+ * the time-stamps beside it, which are over what the log itself signed.
  */
 
 /* A bare key gets the name that the signature gives it. */
@@ -132,14 +133,85 @@ check_text(struct work *w, struct span text, struct error *e)
 		    "want %s", c.origin, w->r->signer.subject);
 	work_pass(w, CHECK_LOG_CHECKPOINT, "%s: %llu events", c.origin,
 	    (unsigned long long)c.size);
+	w->r->point.size = c.size;
+	memcpy(w->r->point.root, c.root.b, sizeof(c.root.b));
+	if ((w->r->point.origin = strdup(c.origin)) == NULL)
+		return (error_nomem(e));
 	return (0);
+}
+
+/* What the witnesses that the reader names have signed, and how many others. */
+static int
+check_witnesses(struct work *w, const struct note *n, struct error *e)
+{
+	struct findings *fs = &w->r->findings;
+	const struct note_vkey *k;
+	char t[TIME_TEXT];
+	enum note_state state;
+	int64_t time;
+	size_t i;
+
+	for (i = 0; i < w->p->nwitnesses; i++) {
+		k = &w->p->witnesses[i];
+		if (cosign_check(n, k, &state, &time, e) != 0)
+			return (-1);
+		if (state == NOTE_GOOD)
+			finding_add(fs, CHECK_LOG_COSIGNATURE, FINDING_PASS,
+			    NULL, -1, "%s has seen nothing that contradicts "
+			    "it, as of %s", k->name, time_text(time, t));
+		else if (state == NOTE_BAD)
+			finding_add(fs, CHECK_LOG_COSIGNATURE, FINDING_FAIL,
+			    NULL, -1, "the signature of the witness %s does "
+			    "not hold", k->name);
+	}
+	return (0);
+}
+
+static bool
+by_witness(const struct work *w, const struct note_signature *sig)
+{
+	size_t i;
+
+	for (i = 0; i < w->p->nwitnesses; i++)
+		if (note_signed_by(sig, &w->p->witnesses[i]))
+			return (true);
+	return (false);
+}
+
+/*
+ * The checkpoint as the log made it, without what others signed later: that
+ * is what time-stamps are over.  Whose the other lines are is said, too.
+ */
+static int
+own_part(struct work *w, const struct note *n, struct buf *out,
+    struct error *e)
+{
+	size_t i;
+
+	buf_putspan(out, n->text);
+	buf_putc(out, '\n');
+	for (i = 0; i < n->n; i++)
+		if (w->r->point.origin == NULL ||
+		    span_is(n->signature[i].name, w->r->point.origin)) {
+			buf_puts(out, "\xe2\x80\x94 ");
+			buf_putspan(out, n->signature[i].name);
+			buf_putc(out, ' ');
+			buf_putspan(out, n->signature[i].base64);
+			buf_putc(out, '\n');
+		} else if (!by_witness(w, &n->signature[i]))
+			finding_add(&w->r->findings, CHECK_LOG_COSIGNATURE,
+			    FINDING_UNCHECKED, NULL, -1, "%.*s: not among the "
+			    "witnesses that you name",
+			    (int)n->signature[i].name.n,
+			    (const char *)n->signature[i].name.p);
+	return (buf_ok(out, e));
 }
 
 int
 check_checkpoint(struct work *w, struct error *e)
 {
 	struct findings *fs = &w->r->findings;
-	struct buf all = BUF_INIT(NOTE_MAX);
+	struct buf all = BUF_INIT(NOTE_MAX), own = BUF_INIT(2 * NOTE_MAX);
 	struct error why = ERROR_INIT;
 	struct note *n = NULL;
 	size_t stamps;
@@ -164,7 +236,8 @@ check_checkpoint(struct work *w, struct error *e)
 		goto out;
 	}
 	if (check_note(w, n, e) != 0 || check_text(w, n->text, e) != 0 ||
-	    token_later(w, buf_span(&all), NULL, &stamps, e) != 0)
+	    check_witnesses(w, n, e) != 0 || own_part(w, n, &own, e) != 0 ||
+	    token_later(w, buf_span(&own), NULL, &stamps, e) != 0)
 		goto out;
 	if (stamps == 0)
 		finding_add(fs, CHECK_STAMP_TOKEN, FINDING_UNCHECKED, NULL, -1,
@@ -172,6 +245,7 @@ check_checkpoint(struct work *w, struct error *e)
 	rc = 0;
 out:
 	free(n);
+	buf_free(&own);
 	buf_free(&all);
 	return (rc);
 }

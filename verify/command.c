@@ -12,6 +12,7 @@
 #include "verify/command.h"
 #include "verify/escape.h"
 #include "verify/options.h"
+#include "verify/points.h"
 #include "verify/verify.h"
 #include "verify/words.h"
 
@@ -114,6 +115,7 @@ worse(int a, int b)
 struct crew {
 	const struct options *o;
 	struct anchors *anchors;
+	struct points *points;		/* of the files that were told */
 	struct verify_report *rs;
 	struct error *errors;		/* of files without a report */
 	bool *done;
@@ -167,12 +169,13 @@ wait_for(struct crew *c, size_t i)
 
 /* Say what came of file ${i}; the exit code for it. */
 static int
-tell(const struct crew *c, size_t i, const struct verify_defaults *d)
+tell(struct crew *c, size_t i, const struct verify_defaults *d)
 {
 	struct verify_report *r = &c->rs[i];
 	struct error *e = &c->errors[i];
 
-	if (e->code != ERR_NONE || show(c->o, r, e) != 0) {
+	if (e->code != ERR_NONE || points_compare(c->points, r, e) != 0 ||
+	    show(c->o, r, e) != 0) {
 		complain(d, c->o->files[i], e);
 		return (VERDICT_UNDECIDED);
 	}
@@ -255,7 +258,8 @@ run(const struct options *o, const struct verify_defaults *d)
 	c.rs = calloc(o->nfiles, sizeof(*c.rs));
 	c.errors = calloc(o->nfiles, sizeof(*c.errors));
 	c.done = calloc(o->nfiles, sizeof(*c.done));
-	if (c.rs == NULL || c.errors == NULL || c.done == NULL) {
+	if (c.rs == NULL || c.errors == NULL || c.done == NULL ||
+	    points_new(&c.points, &e) != 0) {
 		(void)error_nomem(&e);
 		complain(d, NULL, &e);
 	} else
@@ -265,6 +269,7 @@ run(const struct options *o, const struct verify_defaults *d)
 	free(c.rs);
 	free(c.errors);
 	free(c.done);
+	points_free(c.points);
 	anchors_free(c.anchors);
 	return (rc);
 }

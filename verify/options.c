@@ -13,6 +13,8 @@ const struct verify_option verify_options[] = {
 	{ "--tsa-trust", N_("FILE"), N_("believe the time-stamp authorities "
 	    "of these certificates (PEM); may be repeated; without it, those "
 	    "of the system") },
+	{ "--witness", N_("FILE"), N_("believe the witnesses of logs whose "
+	    "keys these are; may be repeated") },
 	{ "--at", N_("TIME"), N_("judge as of this moment (RFC 3339), not as "
 	    "of now") },
 	{ "--json", NULL, N_("print one JSON object a line for each file") },
@@ -26,7 +28,7 @@ const struct verify_option verify_options[] = {
 	{ NULL, NULL, NULL }
 };
 
-enum which { TRUST, TSA_TRUST, AT, JSON, REPORT, LANG, JOBS, QUIET, HELP,
+enum which { TRUST, TSA_TRUST, WITNESS, AT, JSON, REPORT, LANG, JOBS, QUIET, HELP,
 	VERSION, NONE };
 
 static enum which
@@ -61,6 +63,9 @@ take(struct options *o, enum which w, const char *v)
 		break;
 	case TSA_TRUST:
 		o->tsa_trust[o->ntsa++] = v;
+		break;
+	case WITNESS:
+		o->witness[o->nwitness++] = v;
 		break;
 	case AT:
 		if (time_parse(span_of(v), &o->at, NULL) != 0)
@@ -118,6 +123,7 @@ options_read(int argc, char *const argv[], struct options *o,
 	*o = (struct options){ .at = TIME_UNKNOWN, .jobs = 1 };
 	if ((o->trust = calloc(n, sizeof(*o->trust))) == NULL ||
 	    (o->tsa_trust = calloc(n, sizeof(*o->tsa_trust))) == NULL ||
+	    (o->witness = calloc(n, sizeof(*o->witness))) == NULL ||
 	    (o->files = calloc(n, sizeof(*o->files))) == NULL)
 		return (-1);
 	for (i = 1; i < argc; i++) {
@@ -150,5 +156,6 @@ options_free(struct options *o)
 
 	free(o->trust);
 	free(o->tsa_trust);
+	free(o->witness);
 	free(o->files);
 }

@@ -13,6 +13,8 @@ struct options {
 	size_t ntrust;
 	const char **tsa_trust;
 	size_t ntsa;
+	const char **witness;
+	size_t nwitness;
 	const char **files;
 	size_t nfiles;
 	const char *report;

@@ -4,6 +4,7 @@
 #include "store/base/codec.h"
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/custody/cosign.h"
 #include "verify/policy_internal.h"
 
 #define SPKI_BEGIN	"-----BEGIN PUBLIC KEY-----"
@@ -172,6 +173,42 @@ policy_trust_tsa(struct policy *p, const char *path, struct error *e)
 		return (-1);
 	p->tsas_given = true;
 	return (0);
+}
+
+static int
+add_witnesses(struct policy *p, struct span s, struct error *e)
+{
+	struct span line;
+	size_t n = 0;
+
+	while (span_line(&s, &line)) {
+		line = span_trim(line);
+		if (line.n == 0 || line.p[0] == '#')
+			continue;
+		if (p->nwitnesses == POLICY_KEYS_MAX)
+			return (error_set(e, ERR_LIMIT,
+			    "more than %d witnesses", POLICY_KEYS_MAX));
+		if (cosign_vkey_parse(line, &p->witnesses[p->nwitnesses],
+		    e) != 0)
+			return (-1);
+		p->nwitnesses++;
+		n++;
+	}
+	return (n > 0 ? 0 : error_set(e, ERR_SYNTAX, "no key of a witness"));
+}
+
+int
+policy_witness(struct policy *p, const char *path, struct error *e)
+{
+	struct buf file = BUF_INIT(PEM_MAX);
+	int rc = -1;
+
+	if (io_read_file(path, &file, e) == 0)
+		rc = add_witnesses(p, buf_span(&file), e);
+	if (rc != 0)
+		(void)error_at(e, path, -1);
+	buf_free(&file);
+	return (rc);
 }
 
 int

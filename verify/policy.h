@@ -39,6 +39,13 @@ int policy_trust_own(struct policy *p, struct span pem, struct error *e);
 int policy_trust_tsa(struct policy *p, const char *path, struct error *e);
 
 /*
+ * policy_witness(p, path, e):
+ * Believe the witnesses of logs whose vkey lines (C2SP tlog-cosignature, type
+ * 0x04) stand in ${path}.
+ */
+int policy_witness(struct policy *p, const char *path, struct error *e);
+
+/*
  * policy_trust_log(p, vkey, e): a C2SP vkey line of a custody log.
  */
 int policy_trust_log(struct policy *p, const char *vkey, struct error *e);

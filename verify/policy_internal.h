@@ -32,6 +32,8 @@ struct policy {
 	bool tsas_given;
 	struct policy_key keys[POLICY_KEYS_MAX];
 	size_t nkeys;
+	struct note_vkey witnesses[POLICY_KEYS_MAX];
+	size_t nwitnesses;
 
 	/* anchors.h: who uses it, and alloc_failures() when it was made. */
 	unsigned users;

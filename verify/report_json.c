@@ -1,3 +1,4 @@
+#include "store/base/codec.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
@@ -82,6 +83,19 @@ trouble_json(const struct error *e, bool *ok)
 }
 
 static json_t *
+point_json(const struct verify_point *p, bool *ok)
+{
+	json_t *j = json_object();
+	char root[2 * sizeof(p->root) + 1];
+
+	json_put_text(j, "origin", p->origin, ok);
+	json_put_int(j, "size", (int64_t)p->size, ok);
+	json_put_text(j, "root", hex_text(p->root, sizeof(p->root), root),
+	    ok);
+	return (j);
+}
+
+static json_t *
 report_object(const struct verify_report *r, bool *ok)
 {
 	json_t *j = json_object();
@@ -97,6 +111,8 @@ report_object(const struct verify_report *r, bool *ok)
 		json_put(j, "signer", signer_json(&r->signer, ok), ok);
 	if (r->time.claimed != TIME_UNKNOWN || r->time.stamped != TIME_UNKNOWN)
 		json_put(j, "time", time_json(&r->time, ok), ok);
+	if (r->point.origin != NULL)
+		json_put(j, "checkpoint", point_json(&r->point, ok), ok);
 	if (r->record.stamps > 0)
 		json_put(j, "record", record_json(&r->record, ok), ok);
 	if (r->trouble.code != ERR_NONE)

@@ -230,6 +230,7 @@ verify_report_free(struct verify_report *r)
 	findings_free(&r->findings);
 	json_decref(r->custody);
 	json_decref(r->facts);
+	free(r->point.origin);
 	dossier_free(r->dossier);
 	timeline_free(r->timeline);
 	*r = (struct verify_report){ .trouble = ERROR_INIT };

@@ -63,6 +63,13 @@ struct verify_time {
 	bool trusted;
 };
 
+/* What a checkpoint says; origin NULL: there is none. */
+struct verify_point {
+	char *origin;
+	uint64_t size;
+	uint8_t root[32];
+};
+
 /* Its evidence record (RFC 4998), where there is one that holds. */
 struct verify_record {
 	size_t stamps;		/* archive time-stamps; 0: no such record */
@@ -84,6 +91,7 @@ struct verify_report {
 	struct error trouble;		/* why undecided, or ERR_NONE */
 	json_t *custody;		/* array, or NULL */
 	json_t *facts;			/* object, or NULL */
+	struct verify_point point;
 	struct dossier *dossier;	/* what is in it, or NULL */
 	struct timeline *timeline;	/* its chain of custody, or NULL */
 };

@@ -5,6 +5,17 @@
 #include "store/facts/facts_internal.h"
 
 /*
+ * libxml2 sets itself up at its first use, and two threads that come first at
+ * once can wait for each other for ever: before there are threads, then.
+ */
+__attribute__((constructor)) static void
+set_up(void)
+{
+
+	xmlInitParser();
+}
+
+/*
  * libxml2 2.9 compares each attribute of a tag with all before it, and each
  * end tag with all open elements: both are bounded here, the first before it
  * sees the bytes, the second while it parses.

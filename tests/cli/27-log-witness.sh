@@ -93,3 +93,50 @@ for which in seen offered; do
 done
 # What the witness once signed is no checkpoint of this log any more.
 run 2 ours log witness newest
+
+# The verifier says what the witnesses signed that the reader names.
+run 3 "$CONSTAT_VERIFY" --json --trust log.key --witness witness.key newest
+is witness "$(json '.findings[] | select(.check == "log.cosignature") |
+    .level')" pass
+is size "$(json .checkpoint.size)" "$(sed -n 2p newest)"
+run 3 "$CONSTAT_VERIFY" --json --trust log.key newest
+is witness "$(json '.findings[] | select(.check == "log.cosignature") |
+    .level')" unchecked
+run 2 "$CONSTAT_VERIFY" --witness log.key newest
+# A time that the witness did not sign.
+python3 - <<'PYTHON'
+import base64
+note = open('newest', 'rb').read().split(b'\n')
+who = note[-2].rsplit(b' ', 1)
+raw = bytearray(base64.b64decode(who[1]))
+raw[11] ^= 1
+note[-2] = who[0] + b' ' + base64.b64encode(bytes(raw))
+open('dated', 'wb').write(b'\n'.join(note))
+PYTHON
+run 1 "$CONSTAT_VERIFY" --trust log.key --witness witness.key dated
+
+# Two histories shown to two people: their checkpoints alone tell.
+rm -rf "$TMP_DIR/store"
+cp -a yesterday "$TMP_DIR/store"
+events 1 p
+run 0 ours log checkpoint -o shown-to-one
+rm -rf "$TMP_DIR/store"
+cp -a yesterday "$TMP_DIR/store"
+events 1 q
+run 0 ours log checkpoint -o shown-to-another
+is sizes "$(sed -n 2p shown-to-one)" "$(sed -n 2p shown-to-another)"
+for file in shown-to-one shown-to-another; do
+	run 3 "$CONSTAT_VERIFY" --trust log.key "$file"
+done
+run 1 "$CONSTAT_VERIFY" --json --trust log.key shown-to-one shown-to-another
+is history "$(json '.findings[] | select(.check == "log.history") | .level')" \
+    fail
+run 1 "$CONSTAT_VERIFY" --lang fr --trust log.key --jobs 2 shown-to-one \
+    shown-to-another
+out_has "Une seule histoire du journal"
+run 3 "$CONSTAT_VERIFY" --json shown-to-one shown-to-another
+is history "$(json '.findings[] | select(.check == "log.history") | .level')" \
+    warn
+run 3 "$CONSTAT_VERIFY" --json --trust log.key shown-to-one shown-to-one newest
+is history "$(json '.findings[] | select(.check == "log.history") | .level')" \
+    pass
