@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <jansson.h>
+#include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
 #include <openssl/crypto.h>
 
@@ -174,6 +175,7 @@ alloc_watch(void)
 	json_set_alloc_funcs(json_malloc, json_free_block);
 	if (xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup) != 0)
 		return (-1);
+	xmlInitParser();
 	return (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc,
 	    crypto_free) == 1 ? 0 : -1);
 }

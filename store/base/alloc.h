@@ -14,8 +14,9 @@
 /*
  * alloc_watch():
  * Route the allocations of these libraries through here.  Call first in main,
- * before any of them is used.  Return 0, or -1 when OpenSSL has
- * allocated already.
+ * before any of them is used and before there are threads: libxml2 also begins
+ * here, since it cannot in two of them at once.  Return 0, or -1 when OpenSSL
+ * has allocated already.
  */
 int alloc_watch(void);
 
