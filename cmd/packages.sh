@@ -13,6 +13,8 @@ libxml2-utils"
 
 # For tests/interop alone: whole servers, which Debian would start on a
 # person's machine, so they are only installed where they were asked for.
+# For EU DSS (tests/interop/50-dss.sh).
+JAVA_PACKAGES="default-jdk-headless maven"
 INTEROP_PACKAGES="wordpress wordpress-theme-twentytwentyone
 wordpress-theme-twentytwentythree wordpress-l10n php-fpm php-cli php-mysql
 mariadb-server"

@@ -34,6 +34,7 @@ extra=
 case $mode,${CI:-} in
 interop,* | all,true) extra="$extra $INTEROP_PACKAGES" ;;
 esac
+[ "$mode" != interop ] || extra="$extra $JAVA_PACKAGES"
 # shellcheck disable=SC2086 # lists of names
 install_packages $BUILD_PACKAGES $RUN_PACKAGES $TEST_PACKAGES $extra
 

@@ -68,3 +68,24 @@ python_install() {
 		touch "$PYTHON_DIR/installed"
 	fi
 }
+
+# java_readers: sets JAVA_DIR, in whose lib/ is what dss/pom.xml names.
+java_readers() {
+	need_tool java mvn
+	JAVA_DIR=$BUILD/interop/dss
+	one_at_a_time java_install
+}
+
+java_install() {
+	cmp -s "$ROOT/tests/interop/dss/pom.xml" "$JAVA_DIR/pom.xml" && return
+	rm -rf "$JAVA_DIR" "$JAVA_DIR.new"
+	mkdir "$JAVA_DIR.new"
+	cp "$ROOT/tests/interop/dss/pom.xml" "$JAVA_DIR.new/"
+	(cd "$JAVA_DIR.new" && mvn -q -B dependency:copy-dependencies \
+	    -DoutputDirectory=lib >mvn.log 2>&1) || {
+		[ "${CI:-}" != true ] ||
+		    fail "mvn: $(tail -n 20 "$JAVA_DIR.new/mvn.log")"
+		skip "the libraries cannot be had (see $JAVA_DIR.new/mvn.log)"
+	}
+	mv "$JAVA_DIR.new" "$JAVA_DIR"
+}
