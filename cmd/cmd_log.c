@@ -17,8 +17,8 @@
 static const struct opt opts[] = {
 	{ OPT_FILE, "--output", "-o", N_("FILE"), N_("write the checkpoint or "
 	    "the proof there"), false, 0, 0 },
-	{ OPT_FLAG, "--stamp", NULL, NULL, N_("checkpoint: have it "
-	    "time-stamped first; the time-stamp is written beside the file "
+	{ OPT_FLAG, "--stamp", NULL, NULL, N_("checkpoint, export: have "
+	    "it time-stamped first; the time-stamp is written beside the file "
 	    "of -o, as FILE.tsr"), false, 0, 0 },
 	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
 	    "instead of the configured ones; may be repeated"), true, 0, 0 },
@@ -32,7 +32,8 @@ static const struct opt opts[] = {
 	{ OPT_NUMBER, "--old", NULL, N_("N"), N_("witness -o: how many events "
 	    "the witness has cosigned last"), false, 0, INT64_MAX },
 	{ OPT_FILE, "--log-key", NULL, N_("FILE"), N_("cosign: the key of the "
-	    "other's log; the first time"), false, 0, 0 },
+	    "other's log, the first time; check DIR: of an exported log that "
+	    "is another's"), false, 0, 0 },
 	{ OPT_FLAG, "--witness", NULL, NULL, N_("key: the one that we sign "
 	    "with as a witness of others"), false, 0, 0 },
 	OPT_JSON,
@@ -150,6 +151,7 @@ static const struct {
 	{ "key", 1, key, if_witness },
 	{ "witness", 2, log_witness, always },
 	{ "cosign", 2, log_cosign, always },
+	{ "export", 2, log_export, always },
 };
 
 /* Open the store as the verb needs it, with somebody who may. */
@@ -193,7 +195,7 @@ run(const char *who, const struct args *a)
 const struct cmd_ops cmd_log = {
 	.name = "log",
 	.words = N_("show [ID] | check [FILE...] | checkpoint | prove SEQ | "
-	    "key | witness [URL|FILE] | cosign FILE"),
+	    "key | witness [URL|FILE] | cosign FILE | export DIR"),
 	.summary = N_("show and check the custody log"),
 	.about = N_("show: the events, of one exhibit or all; with --json as "
 	    "they were written. check: goes through the whole log, its "
@@ -205,7 +207,9 @@ const struct cmd_ops cmd_log = {
 	    "somebody else's constat, or any C2SP witness, confirm that this "
 	    "log has only grown since it saw it last: at a URL; or -o writes a "
 	    "request to be handed over, and FILE is the answer. cosign FILE: "
-	    "be the witness who answers such a request. Exit: 0 done or the "
+	    "be the witness who answers such a request. export DIR: the "
+	    "whole log as files that anybody can check (C2SP tlog-tiles); "
+	    "check DIR checks them. Exit: 0 done or the "
 	    "log holds; 1 the log does not hold, or is not cosigned; 2 it "
 	    "could not be told; 64 "
 	    "usage."),

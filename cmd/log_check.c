@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
@@ -166,6 +168,14 @@ show(struct home *h, const struct args *a, const struct home_log_result *r,
 	return (show_stamps(h, r, a, e));
 }
 
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
 int
 log_check(struct use *u, const struct args *a, struct error *e)
 {
@@ -176,6 +186,8 @@ log_check(struct use *u, const struct args *a, struct error *e)
 	struct trust *tsas = NULL;
 	int rc = -1;
 
+	if (a->n == 2 && is_folder(a->rest[1]))
+		return (log_check_folder(u, a, e));
 	if (read_older(a, &older, e) != 0 || read_trust(a, &tsas, e) != 0)
 		goto out;
 	o.older = older.span;

@@ -46,8 +46,8 @@ show_json(struct use *u, const struct buf *note, struct error *e)
 }
 
 /* Where nothing came since the last time-stamp, that one will do. */
-static int
-stamp(struct use *u, const struct args *a, struct error *e)
+int
+log_stamp(struct use *u, const struct args *a, struct error *e)
 {
 	struct net_opts o = NET_OPTS_INIT;
 	const char *const *tsa = args_list(a, "--tsa");
@@ -90,7 +90,7 @@ log_point(struct use *u, const struct args *a, struct error *e)
 	struct buf beside = BUF_INIT(64 * KIB);
 	int rc = -1;
 
-	if (stamped ? stamp(u, a, e) != 0 ||
+	if (stamped ? log_stamp(u, a, e) != 0 ||
 	    home_point_stamped(u->home, &note, &tsr, e) != 0 :
 	    home_checkpoint(u->home, &note, e) != 0)
 		goto out;

@@ -30,9 +30,8 @@ struct asking {
 	int status;			/* HTTP */
 };
 
-/* The line of a key from the file that an option names: 1, 0 without, -1. */
-static int
-key_of(const struct args *a, const char *option,
+int
+log_key_of(const struct args *a, const char *option,
     int (*parse)(struct span s, struct note_vkey *out, struct error *e),
     struct note_vkey *out, struct error *e)
 {
@@ -204,7 +203,7 @@ witness_url(struct use *u, const struct args *a, struct error *e)
 	struct net *net = NULL;
 	int rc = -1, got;
 
-	got = key_of(a, "--witness-key", cosign_vkey_parse, &k.key, e);
+	got = log_key_of(a, "--witness-key", cosign_vkey_parse, &k.key, e);
 	if (got == 0 &&
 	    (got = home_witness_at(u->home, k.url, &k.key, e)) == 0)
 		(void)error_set(e, ERR_INPUT, "the first time, the key of the "
@@ -229,7 +228,7 @@ witness_request(struct use *u, const struct args *a, struct error *e)
 	uint64_t size, old = 0;
 	int rc = -1, got;
 
-	if ((got = key_of(a, "--witness-key", cosign_vkey_parse, &key,
+	if ((got = log_key_of(a, "--witness-key", cosign_vkey_parse, &key,
 	    e)) < 0 || (got == 1 && home_witness_seen(u->home, key.name,
 	    &old, e) != 0))
 		goto out;
@@ -263,7 +262,7 @@ witness_answer(struct use *u, const struct args *a, struct error *e)
 	    note_parse(buf_span(&note), &n, e) != 0 ||
 	    checkpoint_parse(n.text, &cp, e) != 0)
 		goto out;
-	got = key_of(a, "--witness-key", cosign_vkey_parse, &key, e);
+	got = log_key_of(a, "--witness-key", cosign_vkey_parse, &key, e);
 	if (got == 0 && (got = home_witness_of(u->home, &n, &key, e)) == 0)
 		(void)error_set(e, ERR_INPUT, "no witness that is known here "
 		    "has signed it: name the key of this one with "
@@ -389,7 +388,7 @@ log_cosign(struct use *u, const struct args *a, struct error *e)
 		goto out;
 	}
 	if (io_read_file(a->rest[1], &request, e) != 0 ||
-	    (got = key_of(a, "--log-key", note_vkey_parse, &key, e)) < 0 ||
+	    (got = log_key_of(a, "--log-key", note_vkey_parse, &key, e)) < 0 ||
 	    home_cosign(u->home, buf_span(&request), got == 1 ? &key : NULL,
 	    &out, &r, e) != 0 || show_verdict(a, &r, e) != 0)
 		goto out;

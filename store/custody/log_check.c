@@ -43,6 +43,7 @@ static const char * const names[LOG_FAULTS] = {
 	[LOG_STAMP_ORDER] = "stamp.order",
 	[LOG_CLOCK_STAMP] = "clock.stamp",
 	[LOG_COSIGNATURE] = "cosignature",
+	[LOG_TILE] = "tile",
 };
 
 const char *

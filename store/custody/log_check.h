@@ -35,6 +35,7 @@ enum log_fault {
 	LOG_STAMP_ORDER,	/* two of them contradict each other */
 	LOG_CLOCK_STAMP,	/* a time-stamp contradicts an event's date */
 	LOG_COSIGNATURE,	/* a witness did not sign that checkpoint */
+	LOG_TILE,		/* a file of an export is not of its events */
 	LOG_FAULTS
 };
 

@@ -149,6 +149,20 @@ int home_cosign(struct home *h, struct span request,
 /* home_witness_key(h, out, e): our key as a witness, made if need be. */
 int home_witness_key(struct home *h, struct note_vkey *out, struct error *e);
 
+/* ---- the whole log, to be handed out ---- */
+
+/*
+ * home_log_export(h, folder, note, e):
+ * Write the log up to the checkpoint ${note} (of this log, kept) into
+ * ${folder}, which is made and must be empty, as store/custody/tiles.h has
+ * it; besides the files "key" (the line of its public key) and, where there
+ * are any for this checkpoint, "checkpoint.tsr" (a time-stamp).  The
+ * checkpoint gets the lines of witnesses and is written last.  ERR_EXISTS:
+ * ${folder} is not empty.
+ */
+int home_log_export(struct home *h, const char *folder, struct span note,
+    struct error *e);
+
 /* ---- checking the log ---- */
 
 struct home_log_opts {

@@ -1,0 +1,246 @@
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/io.h"
+#include "store/base/limits.h"
+#include "store/custody/tiles.h"
+#include "store/home/home_attest.h"
+#include "store/home/home_internal.h"
+
+/* An export under way. */
+struct out {
+	struct home *h;
+	const char *folder;
+	uint64_t size;
+	struct buf path;
+	struct buf bytes;	/* of the file to be written */
+	struct buf lines;	/* events of a bundle that is too long */
+	bool long_one;
+};
+
+static int
+make_folder(const char *folder, struct error *e)
+{
+	struct dirent *d;
+	DIR *dir;
+	int n = 0;
+
+	if (io_make_folders(folder, 0755, e) != 0)
+		return (-1);
+	if ((dir = opendir(folder)) == NULL)
+		return (error_sys(e, "cannot use %s", folder));
+	while ((d = readdir(dir)) != NULL)
+		if (strcmp(d->d_name, ".") != 0 &&
+		    strcmp(d->d_name, "..") != 0)
+			n++;
+	(void)closedir(dir);
+	return (n == 0 ? 0 : error_set(e, ERR_EXISTS, "%s is not empty",
+	    folder));
+}
+
+/*
+ * A file of the export, with its folders.  There are thousands: none is
+ * waited for until it is on the disk; the checkpoint, which comes last, is.
+ */
+static int
+put(struct out *o, const char *name, struct span s, struct error *e)
+{
+	char *slash;
+	int fd, rc = -1;
+
+	if (io_join(&o->path, o->folder, name, e) != 0)
+		return (-1);
+	slash = strrchr((char *)o->path.p, '/');
+	*slash = '\0';
+	rc = io_make_folders((const char *)o->path.p, 0755, e);
+	*slash = '/';
+	if (rc != 0)
+		return (-1);
+	fd = open(buf_str(&o->path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+	    O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return (error_sys(e, "cannot make %s", buf_str(&o->path)));
+	rc = io_write(fd, s.p, s.n, e);
+	if (close(fd) != 0 && rc == 0)
+		rc = error_sys(e, "cannot write %s", buf_str(&o->path));
+	return (rc);
+}
+
+static int
+put_tile(struct out *o, unsigned level, uint64_t n, unsigned width,
+    struct error *e)
+{
+	struct merkle_source src = catalog_log_source(o->h->catalog);
+	struct merkle_node node;
+	char name[TILE_PATH];
+	unsigned i;
+
+	buf_reset(&o->bytes);
+	for (i = 0; i < width; i++) {
+		if (src.node(src.ctx, TILE_LEVELS * level,
+		    n * TILE_WIDTH + i, &node, e) != 0)
+			return (-1);
+		buf_put(&o->bytes, node.b, sizeof(node.b));
+	}
+	if (buf_ok(&o->bytes, e) != 0)
+		return (-1);
+	return (put(o, tile_path((int)level, n, width, name),
+	    buf_span(&o->bytes), e));
+}
+
+static int
+put_tiles(struct out *o, struct error *e)
+{
+	unsigned level, width;
+	uint64_t n;
+
+	for (level = 0; tile_width(o->size, level, 0) > 0; level++)
+		for (n = 0; (width = tile_width(o->size, level, n)) > 0; n++)
+			if (put_tile(o, level, n, width, e) != 0)
+				return (-1);
+	return (0);
+}
+
+static void
+add_entry(struct out *o, struct span s)
+{
+
+	o->long_one = o->long_one || s.n > TILE_ENTRY_MAX;
+	buf_putspan(&o->lines, s);
+	buf_putc(&o->lines, '\n');
+	if (o->long_one)
+		return;
+	buf_putc(&o->bytes, (uint8_t)(s.n >> 8));
+	buf_putc(&o->bytes, (uint8_t)s.n);
+	buf_putspan(&o->bytes, s);
+}
+
+/* The bundle that holds the events up to ${seq}. */
+static int
+end_bundle(struct out *o, uint64_t seq, struct error *e)
+{
+	char name[TILE_PATH], with[TILE_PATH + 8];
+	uint64_t n = (seq - 1) / TILE_WIDTH;
+	int rc;
+
+	if (buf_ok(&o->bytes, e) != 0 || buf_ok(&o->lines, e) != 0)
+		return (-1);
+	(void)tile_path(-1, n, tile_width(o->size, 0, n), name);
+	(void)snprintf(with, sizeof(with), "%s.jsonl", name);
+	rc = o->long_one ? put(o, with, buf_span(&o->lines), e) :
+	    put(o, name, buf_span(&o->bytes), e);
+	buf_reset(&o->bytes);
+	buf_reset(&o->lines);
+	o->long_one = false;
+	return (rc);
+}
+
+static int
+put_entries(struct out *o, struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_event ev;
+	uint64_t seq = 0;
+	int got = 1, rc = -1;
+
+	buf_reset(&o->bytes);
+	if (catalog_log_events(o->h->catalog, NULL, 1, &cur, e) != 0)
+		return (-1);
+	while (seq < o->size &&
+	    (got = catalog_log_next(cur, &ev, e)) == 1) {
+		if (ev.seq != ++seq) {
+			got = 0;
+			break;
+		}
+		add_entry(o, ev.bytes);
+		if ((seq % TILE_WIDTH == 0 || seq == o->size) &&
+		    end_bundle(o, seq, e) != 0)
+			goto out;
+	}
+	if (got == 1)
+		rc = 0;
+	else if (got == 0)
+		(void)error_set(e, ERR_CORRUPT, "event %llu is not there",
+		    (unsigned long long)seq);
+out:
+	catalog_cursor_free(cur);
+	return (rc);
+}
+
+/* The checkpoint with what witnesses signed of it. */
+static int
+put_checkpoint(struct out *o, struct span note, struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_cosignature s;
+	int got;
+
+	buf_reset(&o->bytes);
+	buf_putspan(&o->bytes, note);
+	if (catalog_cosignatures(o->h->catalog, o->size, &cur, e) != 0)
+		return (-1);
+	while ((got = catalog_cosignature_next(cur, &s, e)) == 1 &&
+	    s.size == o->size)
+		buf_printf(&o->bytes, "%s\n", s.line);
+	catalog_cursor_free(cur);
+	if (got < 0 || buf_ok(&o->bytes, e) != 0 ||
+	    io_join(&o->path, o->folder, "checkpoint", e) != 0)
+		return (-1);
+	return (io_write_file(buf_str(&o->path), buf_span(&o->bytes), 0644,
+	    e));
+}
+
+static int
+put_stamp(struct out *o, struct error *e)
+{
+	struct catalog_cursor *cur = NULL;
+	struct catalog_stamping s;
+	int got, rc = -1;
+
+	if (catalog_stampings(o->h->catalog, o->size, &cur, e) != 0)
+		return (-1);
+	if ((got = catalog_stamping_next(cur, &s, e)) == 1 &&
+	    s.size == o->size)
+		rc = put(o, "checkpoint.tsr", s.response, e);
+	else if (got >= 0)
+		rc = 0;
+	catalog_cursor_free(cur);
+	return (rc);
+}
+
+static int
+put_key(struct out *o, struct error *e)
+{
+
+	buf_reset(&o->bytes);
+	note_vkey_text(&o->h->settings.vkey, &o->bytes);
+	buf_putc(&o->bytes, '\n');
+	return (buf_ok(&o->bytes, e) != 0 ? -1 :
+	    put(o, "key", buf_span(&o->bytes), e));
+}
+
+int
+home_log_export(struct home *h, const char *folder, struct span note,
+    struct error *e)
+{
+	struct out o = { .h = h, .folder = folder,
+	    .path = BUF_INIT(PATH_TEXT),
+	    .bytes = BUF_INIT(TILE_WIDTH * (TILE_ENTRY_MAX + 2)),
+	    .lines = BUF_INIT(TILE_WIDTH * (EVENT_MAX + 1)) };
+	int rc = -1;
+
+	if (home_point_kept(h, note, &o.size, e) == 0 &&
+	    make_folder(folder, e) == 0 && put_key(&o, e) == 0 &&
+	    put_entries(&o, e) == 0 && put_tiles(&o, e) == 0 &&
+	    put_stamp(&o, e) == 0)
+		rc = put_checkpoint(&o, note, e);
+	buf_free(&o.path);
+	buf_free(&o.bytes);
+	buf_free(&o.lines);
+	return (rc);
+}
