@@ -11,10 +11,11 @@ TEST_PACKAGES="libcmocka-dev clang libclang-rt-14-dev binutils mandoc jq unzip
 zip openssl nginx-light python3 python3-venv nodejs npm procps git iproute2
 libxml2-utils"
 
+# For tests/interop/50-dss.sh alone.
+JAVA_PACKAGES="default-jdk-headless maven"
+
 # For tests/interop alone: whole servers, which Debian would start on a
 # person's machine, so they are only installed where they were asked for.
-# For EU DSS (tests/interop/50-dss.sh).
-JAVA_PACKAGES="default-jdk-headless maven"
 INTEROP_PACKAGES="wordpress wordpress-theme-twentytwentyone
 wordpress-theme-twentytwentythree wordpress-l10n php-fpm php-cli php-mysql
 mariadb-server"
