@@ -21,8 +21,8 @@ show(const struct incoming *in, const struct home_taken *taken)
 	bool ok = true;
 
 	if (!args_has(in->a, "--json")) {
-		say_textf(_("Taken in: %zu exhibits, of which %zu were here "
-		    "already."), taken->exhibits, taken->here);
+		say_textf(_("Taken in. Exhibits: %zu; here already: %zu."),
+		    taken->exhibits, taken->here);
 		return (EXIT_DONE);
 	}
 	j = incoming_json(in, &ok);

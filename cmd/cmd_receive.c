@@ -6,9 +6,9 @@
 #include "cmd/cms_stamp.h"
 #include "cmd/incoming.h"
 #include "cmd/urls.h"
-#include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/base/newfile.h"
 #include "store/base/time.h"
 #include "store/dossier/dossier.h"
 
@@ -42,6 +42,26 @@ struct receiving {
 	const char *tsa;
 };
 
+/* The receipt of the row, as it is kept. */
+static int
+read_receipt(struct receiving *r, struct error *e)
+{
+	struct catalog_package_filter f = CATALOG_PACKAGE_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_package p;
+	int got;
+
+	f.n = r->n;
+	if (catalog_packages(home_catalog(r->in.u.home), &f, &cur, e) != 0)
+		return (-1);
+	got = catalog_package_next(cur, &p, e);
+	buf_reset(&r->receipt);
+	if (got == 1 && p.receipt.p != NULL)
+		buf_putspan(&r->receipt, p.receipt);
+	catalog_cursor_free(cur);
+	return (got < 0 ? -1 : buf_ok(&r->receipt, e));
+}
+
 /* The row of this very file, which came in before: 1, 0, -1. */
 static int
 find_before(struct receiving *r, struct error *e)
@@ -57,15 +77,10 @@ find_before(struct receiving *r, struct error *e)
 	f.state = CATALOG_PACKAGE_CLOSED;
 	if (catalog_packages(home_catalog(r->in.u.home), &f, &cur, e) != 0)
 		return (-1);
-	if ((got = catalog_package_next(cur, &p, e)) == 1) {
+	if ((got = catalog_package_next(cur, &p, e)) == 1)
 		r->n = p.n;
-		if (p.receipt.p != NULL)
-			buf_putspan(&r->receipt, p.receipt);
-		if (buf_ok(&r->receipt, e) != 0)
-			got = -1;
-	}
 	catalog_cursor_free(cur);
-	return (got);
+	return (got == 1 && read_receipt(r, e) != 0 ? -1 : got);
 }
 
 static int
@@ -89,6 +104,22 @@ refuse_second(struct receiving *r, struct error *e)
 	    "before", e));
 }
 
+/* A package for somebody else can be taken over; the person is told. */
+static void
+say_addressee(const struct receiving *r)
+{
+	const char *to = r->in.d->to_organization;
+	char *safe;
+
+	if (to == NULL || strcmp(to,
+	    home_settings(r->in.u.home)->organization) == 0)
+		return;
+	safe = say_safe(to);
+	(void)fprintf(stderr, _("%s: it is addressed to another "
+	    "organization: %s\n"), r->in.who, safe != NULL ? safe : "");
+	free(safe);
+}
+
 static int
 take(struct receiving *r, struct error *e)
 {
@@ -106,8 +137,10 @@ take(struct receiving *r, struct error *e)
 		r->n = r->taken.n;
 		return (0);
 	}
-	if (why.code != ERR_EXISTS)
-		return (error_set(e, why.code, "%s", why.text));
+	if (why.code != ERR_EXISTS) {
+		*e = why;
+		return (-1);
+	}
 	if ((got = find_before(r, e)) == 0)
 		return (refuse_second(r, e));
 	r->received = r->again = got == 1;
@@ -128,6 +161,7 @@ decide(struct receiving *r, struct error *e)
 		switch (incoming_judge(&r->in)) {
 		case INCOMING_GOOD:
 			incoming_say(&r->in);
+			say_addressee(r);
 			rc = take(r, e);
 			break;
 		case INCOMING_ALTERED:
@@ -159,6 +193,23 @@ stamp(struct receiving *r)
 		    "%s\n"), r->in.who, e.text);
 }
 
+/* Another process may have been faster: there is one receipt of a package. */
+static int
+keep_receipt(struct receiving *r, struct error *e)
+{
+	struct error why = ERROR_INIT;
+
+	if (home_receipt_keep(r->in.u.home, r->n, buf_span(&r->receipt),
+	    &why) == 0)
+		return (0);
+	if (why.code != ERR_NOTFOUND) {
+		*e = why;
+		return (-1);
+	}
+	r->again = true;
+	return (read_receipt(r, e));
+}
+
 /* Sign it unless it was signed before, keep it, write it out. */
 static int
 give_receipt(struct receiving *r, struct error *e)
@@ -169,11 +220,11 @@ give_receipt(struct receiving *r, struct error *e)
 		if (home_receipt_make(h, r->n, &r->receipt, e) != 0)
 			return (-1);
 		stamp(r);
-		if (home_receipt_keep(h, r->n, buf_span(&r->receipt), e) != 0)
+		if (keep_receipt(r, e) != 0)
 			return (-1);
 	}
-	return (io_write_file(args_text(r->in.a, "--receipt"),
-	    buf_span(&r->receipt), 0644, e));
+	return (newfile_write(args_text(r->in.a, "--receipt"),
+	    buf_span(&r->receipt), e));
 }
 
 static json_t *
@@ -214,8 +265,8 @@ show(const struct receiving *r)
 		say_text(_("This package was received before; its receipt is "
 		    "written once more."));
 	else if (r->received)
-		say_textf(_("Received: %zu exhibits, of which %zu were here "
-		    "already."), r->taken.exhibits, r->taken.here);
+		say_textf(_("Received. Exhibits: %zu; here already: %zu."),
+		    r->taken.exhibits, r->taken.here);
 	else
 		say_text(_("Refused, and entered in the custody log. Nothing "
 		    "of it is kept but the digest of the file."));

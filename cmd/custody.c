@@ -90,6 +90,7 @@ show_detail(const json_t *detail)
 	show_text(_("operator"), json_text(detail, "operator"));
 	show_text(_("name"), json_text(detail, "name"));
 	show_text(_("derivative"), json_text(detail, "derivative"));
+	show_text(_("package"), json_text(detail, "package"));
 	show_group(json_object_get(detail, "sheet"));
 	show_group(json_object_get(detail, "triage"));
 }
@@ -116,6 +117,10 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	    ev->result == EVENT_PARTIAL ? _("  (in part)") : _("  (failed)"),
 	    why != NULL && why[0] != '\0' ? ": " : "",
 	    why != NULL ? why : "", ev->late ? _("  (entered later)") : "");
+	show_text(_("from"), json_text(ev->from, "name"));
+	show_text(_("from"), json_text(ev->from, "organization"));
+	show_text(_("to"), json_text(ev->to, "name"));
+	show_text(_("to"), json_text(ev->to, "organization"));
 	show_detail(ev->detail);
 	free(who);
 	free(host);

@@ -227,7 +227,7 @@ show(const struct handing *h)
 		return (0);
 	path = say_safe(args_text(h->a, "--output"));
 	to = say_safe(args_text(h->a, "--to"));
-	say_textf(_("Written for %s: %s (%zu exhibits)"), to != NULL ? to :
+	say_textf(_("Written for %s: %s (exhibits: %zu)"), to != NULL ? to :
 	    "", path != NULL ? path : "", h->c.n);
 	say_field("SHA-256", h->r.file.sha256);
 	making_show(&h->r);

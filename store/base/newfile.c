@@ -90,6 +90,57 @@ newfile_name(struct newfile *f, struct error *e)
 	return (-1);
 }
 
+/* The file ${fd} without a name gets one that must be free. */
+static int
+link_new(int fd, const char *path, struct error *e)
+{
+	char self[32];
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+		return (sync_folder_of(path, e));
+	if (errno == EEXIST)
+		return (error_set(e, ERR_EXISTS, "%s exists", path));
+	return (error_sys(e, "cannot name %s", path));
+}
+
+/* The same with a name beside it, for file systems that want one. */
+static int
+write_named(const char *path, struct span s, struct error *e)
+{
+	struct newfile f;
+	int rc = -1;
+
+	if (newfile_open(&f, path, e) != 0)
+		return (-1);
+	if (io_write(f.fd, s.p, s.n, e) == 0)
+		rc = newfile_name(&f, e);
+	newfile_drop(&f);
+	return (rc);
+}
+
+int
+newfile_write(const char *path, struct span s, struct error *e)
+{
+	char folder[PATH_MAX];
+	int fd, rc = -1;
+
+	if (strlen(path) >= sizeof(folder))
+		return (error_set(e, ERR_INPUT, "path too long"));
+	memcpy(folder, path, strlen(path) + 1);
+	fd = open(dirname(folder), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+	if (fd < 0 || access("/proc/self/fd", X_OK) != 0) {
+		if (fd >= 0)
+			(void)close(fd);
+		return (write_named(path, s, e));
+	}
+	if (io_write(fd, s.p, s.n, e) == 0)
+		rc = fsync(fd) == 0 ? link_new(fd, path, e) :
+		    error_sys(e, "cannot write %s", path);
+	(void)close(fd);
+	return (rc);
+}
+
 void
 newfile_drop(struct newfile *f)
 {

@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "store/base/error.h"
+#include "store/base/span.h"
 
 /*
  * newfile - a large file that is written bit by bit and appears at once, or
@@ -28,6 +29,14 @@ int newfile_open(struct newfile *f, const char *path, struct error *e);
  * -1 with ${e}: ERR_EXISTS (meanwhile), ERR_SYS.
  */
 int newfile_name(struct newfile *f, struct error *e);
+
+/*
+ * newfile_write(path, s, e):
+ * A small file at once (mode 0644); ${path} must be free.  Killed at any
+ * moment nothing of it is left, where the file system can write a file without
+ * a name.  0, or -1 with ${e} as above.
+ */
+int newfile_write(const char *path, struct span s, struct error *e);
 
 /*
  * newfile_leftovers(path): remove what a newfile of ${path} left that was

@@ -5,6 +5,10 @@ usage: kill.py PROGRAM FOLDER KILLS [SEED]
 FOLDER holds two stores, a (captures, hands over, exports) and b (receives,
 imports).  Every action is first run whole, to learn how long it takes; then
 KILLS times one of them, by turns, is killed somewhere within that time.
+
+With KILL_STEPS="transfer receive ..." these are killed, by strace, at every
+single call that changes something on disk instead: one after the other, until
+a run comes to its end.
 """
 import hashlib
 import http.server
@@ -274,6 +278,43 @@ def go(runs, names):
           'nothing')
 
 
+# What changes something on disk.
+CALLS = ('fsync', 'fdatasync', 'rename', 'renameat2', 'linkat', 'link',
+         'unlink', 'unlinkat', 'mkdir', 'pwrite64', 'ftruncate', 'fchmod')
+
+
+def kill_at(runs, name, call, n):
+    """Whether the ${n}-th ${call} came, and was the end."""
+    store, words, done = getattr(runs, name)()
+    p = subprocess.run(
+        ['strace', '-f', '-o', '/dev/null', '-e', 'trace=' + call, '-e',
+         'inject=%s:signal=SIGKILL:when=%d' % (call, n),
+         *command(store, *words)], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    if p.returncode in DONE[name]:
+        done(p.stdout.decode())
+        return False
+    expect(p.returncode in (-9, 137), 'exit', p.returncode, 'of', words,
+           p.stderr.decode())
+    return True
+
+
+def steps(runs, names):
+    for name in names:
+        told = []
+        for call in CALLS:
+            n = 0
+            while kill_at(runs, name, call, n + 1):
+                n += 1
+                for store in 'a', 'b':
+                    look_before(store)
+                    look_after(runs, store)
+                look_at_packages()
+            told.append('%s %d' % (call, n))
+        print('%s killed at every call: %s' % (name, ', '.join(told)),
+              flush=True)
+
+
 def main():
     print('kills %d, seed %d' % (KILLS, SEED), flush=True)
     shutil.rmtree(OUT, ignore_errors=True)
@@ -284,7 +325,10 @@ def main():
     names = actions()
     try:
         learn(runs, names)
-        go(runs, names)
+        if os.environ.get('KILL_STEPS'):
+            steps(runs, os.environ['KILL_STEPS'].split())
+        else:
+            go(runs, names)
     except Broken as why:
         print('FAIL:', why)
         sys.exit(1)

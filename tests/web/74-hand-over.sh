@@ -139,6 +139,7 @@ is "log of a" "$(size a)" "$before"
 send 2 b
 run 0 at c receive p2.asice --receipt r2c.p7m --no-timestamp $tsa_trust \
     $(trust a)
+err_has "addressed to another"
 run 2 at a transfer --receipt r2c.p7m $(trust c) --json
 is code "$(json .code)" recipient
 is state "$(state 2)" open
