@@ -83,15 +83,10 @@ taken(const struct args *a, const char *witness, uint64_t size, int64_t time,
 static int
 post(struct asking *k, struct net *net, uint64_t old, struct error *e)
 {
-	struct buf url = BUF_INIT(URL_MAX);
-	size_t n = strlen(k->url);
+	struct buf url = BUF_INIT(URL_MAX + KIB);
 	int rc = -1;
 
-	buf_puts(&url, k->url);
-	while (url.n > 0 && url.p[url.n - 1] == '/')
-		url.n--;
-	if (n < strlen(CALL) || strcmp(k->url + n - strlen(CALL), CALL) != 0)
-		buf_puts(&url, CALL);
+	buf_printf(&url, "%s%s", k->url, CALL);
 	buf_reset(&k->request);
 	buf_reset(&k->answer);
 	if (buf_ok(&url, e) == 0 && home_witness_request(k->u->home, old,
@@ -193,16 +188,36 @@ ask(struct asking *k, const struct args *a, struct net *net, struct error *e)
 	return (k->status == 200 ? take_answer(k, a, e) : refused(k, e));
 }
 
+/* One witness has one address, however it is written. */
+static int
+plain_url(const char *given, struct buf *out, struct error *e)
+{
+	size_t n = strlen(given), call = strlen(CALL);
+
+	while (n > 0 && given[n - 1] == '/')
+		n--;
+	if (n > call && memcmp(given + n - call, CALL, call) == 0)
+		n -= call;
+	while (n > 0 && given[n - 1] == '/')
+		n--;
+	buf_put(out, given, n);
+	return (buf_ok(out, e));
+}
+
 static int
 witness_url(struct use *u, const struct args *a, struct error *e)
 {
-	struct asking k = { .u = u, .url = a->rest[1],
+	struct buf url = BUF_INIT(URL_MAX);
+	struct asking k = { .u = u,
 	    .request = BUF_INIT(WITNESS_REQUEST_MAX),
 	    .answer = BUF_INIT(ANSWER_MAX) };
 	struct net_opts o = NET_OPTS_INIT;
 	struct net *net = NULL;
 	int rc = -1, got;
 
+	if (plain_url(a->rest[1], &url, e) != 0)
+		return (-1);
+	k.url = buf_str(&url);
 	got = log_key_of(a, "--witness-key", cosign_vkey_parse, &k.key, e);
 	if (got == 0 &&
 	    (got = home_witness_at(u->home, k.url, &k.key, e)) == 0)
@@ -213,6 +228,7 @@ witness_url(struct use *u, const struct args *a, struct error *e)
 	if (got == 1 && net_open(&net, &o, e) == 0)
 		rc = ask(&k, a, net, e);
 	net_close(net);
+	buf_free(&url);
 	buf_free(&k.request);
 	buf_free(&k.answer);
 	return (rc);

@@ -18,7 +18,7 @@ JAVA_PACKAGES="default-jdk-headless maven"
 # person's machine, so they are only installed where they were asked for.
 INTEROP_PACKAGES="wordpress wordpress-theme-twentytwentyone
 wordpress-theme-twentytwentythree wordpress-l10n php-fpm php-cli php-mysql
-mariadb-server"
+mariadb-server golang-go"
 
 # missing_packages NAME...: those that are not installed.
 missing_packages() {
@@ -31,6 +31,7 @@ missing_packages() {
 		nginx-light) command -v nginx >/dev/null && continue ;;
 		pkg-config) command -v pkg-config >/dev/null && continue ;;
 		nodejs) command -v node >/dev/null && continue ;;
+		golang-go) command -v go >/dev/null && continue ;;
 		npm) command -v npm >/dev/null && continue ;;
 		python3-venv)
 			python3 -c 'import ensurepip, venv' 2>/dev/null &&

@@ -28,8 +28,8 @@ const struct verify_option verify_options[] = {
 	{ NULL, NULL, NULL }
 };
 
-enum which { TRUST, TSA_TRUST, WITNESS, AT, JSON, REPORT, LANG, JOBS, QUIET, HELP,
-	VERSION, NONE };
+enum which { TRUST, TSA_TRUST, WITNESS, AT, JSON, REPORT, LANG, JOBS, QUIET,
+	HELP, VERSION, NONE };
 
 static enum which
 find(const char *arg, const char **value)
