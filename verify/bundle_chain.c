@@ -40,6 +40,11 @@ bundle_chain(struct work *w, struct bundle *b, struct error *e)
 		return (0);
 	if (timeline_close(b->t, e) != 0)
 		return (-1);
+	if (timeline_forked(b->t) != 0)
+		finding_add(&w->r->findings, CHECK_CUSTODY_CHECKPOINT,
+		    FINDING_FAIL, "custody/", -1, "two histories of one log: "
+		    "event %llu is another in each",
+		    (unsigned long long)timeline_forked(b->t));
 	n = timeline_note_count(b->t);
 	for (i = 0; i < n; i = end) {
 		end = i + 1;

@@ -167,6 +167,8 @@ put_custody(struct buf *out, const struct verify_report *r)
 		}
 		if (n->time != TIME_UNKNOWN)
 			buf_printf(out, ", %s", time_text(n->time, at));
+		if (n->until != TIME_UNKNOWN)
+			buf_printf(out, " \u2013 %s", time_text(n->until, at));
 		buf_puts(out, "\n");
 	}
 }

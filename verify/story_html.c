@@ -296,6 +296,8 @@ put_events(struct buf *out, const struct dossier *d,
 
 	html_heading(out, _("Who did what, and when"));
 	for (i = 0; i < timeline_log_count(t); i++) {
+		if (timeline_log_at(t, i)->events == 0)
+			continue;	/* a part of one that was shown */
 		buf_printf(out, "<p>%zu. <code>", i + 1);
 		escape_html(out, timeline_log_at(t, i)->origin);
 		buf_puts(out, "</code> ");

@@ -21,6 +21,7 @@ struct pack {
 	char **names;			/* of entries that came from others */
 	size_t n_names;
 	int64_t total;			/* bytes of all exhibits */
+	uint64_t events;		/* of our own log */
 };
 
 /* pack_text(p, s, out, e): a copy that lives as ${p}; NULL stays NULL. */
@@ -42,6 +43,13 @@ int pack_people(struct pack *p, struct error *e);
 
 /* pack_others(p, e): what came with exhibits, and receipts. */
 int pack_others(struct pack *p, struct error *e);
+
+/* pack_first(p, name, yes, e): ${*yes}: nobody asked for ${name} before. */
+int pack_first(struct pack *p, const char *name, bool *yes,
+    struct error *e);
+
+/* pack_story(p, e): the timeline, for the reports. */
+int pack_story(struct pack *p, struct error *e);
 
 /* pack_sign(p, e): both signatures. */
 int pack_sign(struct pack *p, struct error *e);

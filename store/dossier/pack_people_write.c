@@ -10,11 +10,8 @@
 
 /* Whom the custody names; and what came in with what was received. */
 
-#define NAME_ROOM	(ZIP_NAME_MAX + 1)
-
-/* Each entry once: true the first time. */
-static int
-first_time(struct pack *p, const char *name, bool *yes, struct error *e)
+int
+pack_first(struct pack *p, const char *name, bool *yes, struct error *e)
 {
 	char **v;
 	size_t i;
@@ -40,7 +37,7 @@ add_once(struct pack *p, const char *name, struct span bytes,
 {
 	bool yes;
 
-	if (first_time(p, name, &yes, e) != 0)
+	if (pack_first(p, name, &yes, e) != 0)
 		return (-1);
 	return (yes ? asic_add_bytes(p->out, name, bytes, e) : 0);
 }
@@ -122,7 +119,7 @@ copy_entry(struct pack *p, const struct zip *z, size_t i, struct error *e)
 
 	if ((name = span_str(zip_entry(z, i)->name)) == NULL)
 		return (error_nomem(e));
-	if (first_time(p, name, &yes, e) != 0)
+	if (pack_first(p, name, &yes, e) != 0)
 		goto out;
 	if (!yes) {
 		rc = 0;
@@ -205,7 +202,7 @@ of_exhibit(struct pack *p, const char *id, struct error *e)
 		if (k.blob == NULL || (k.direction != CATALOG_RECEIVED &&
 		    k.direction != CATALOG_IMPORTED))
 			continue;
-		if ((rc = first_time(p, k.blob, &yes, e)) != 0 ||
+		if ((rc = pack_first(p, k.blob, &yes, e)) != 0 ||
 		    (yes && (rc = copy_package(p, k.blob, e)) != 0))
 			break;
 	}

@@ -43,35 +43,6 @@ pack_missing(struct pack *p, const char *what, const char *why,
 }
 
 static int
-told(void *ctx, const struct event *ev, struct error *e)
-{
-	struct pack *p = ctx;
-
-	return (timeline_event(p->timeline, ev, e));
-}
-
-/* Our own log's; what earlier holders say is for the verifier to join. */
-static int
-make_timeline(struct pack *p, struct error *e)
-{
-	struct custody_told t = { told, p };
-	const char **ids;
-	size_t i;
-	int rc = -1;
-
-	if ((ids = calloc(p->d.n + 1, sizeof(*ids))) == NULL)
-		return (error_nomem(e));
-	for (i = 0; i < p->d.n; i++)
-		ids[i] = p->d.exhibits[i].id;
-	if (timeline_new(ids, p->d.n, &p->timeline, e) == 0 &&
-	    timeline_log(p->timeline, p->d.log, e) == 0 &&
-	    custody_tell(p->custody, &t, e) == 0)
-		rc = timeline_close(p->timeline, e);
-	free(ids);
-	return (rc);
-}
-
-static int
 select_events(struct pack *p, struct error *e)
 {
 	struct custody_scope s = { .case_name = p->o->case_name,
@@ -88,7 +59,7 @@ select_events(struct pack *p, struct error *e)
 	if (p->o->no_stamp != NULL && pack_missing(p,
 	    "time-stamps of the signatures", p->o->no_stamp, e) != 0)
 		return (-1);
-	return (make_timeline(p, e));
+	return (pack_story(p, e));
 }
 
 static int
@@ -186,7 +157,7 @@ pack_write(const struct pack_opts *o, struct pack_result *out,
 	if (pack_list(&p, e) == 0 && select_events(&p, e) == 0 &&
 	    write_all(&p, e) == 0) {
 		out->exhibits = p.d.n;
-		out->events = timeline_total(p.timeline);
+		out->events = p.events;
 		rc = 0;
 	}
 	catalog_look_end(c);

@@ -100,7 +100,7 @@ timeline_log(struct timeline *t, const char *origin, struct error *e)
 	for (i = 0; i < t->n; i++)
 		t->holds[t->n_logs][i].until = TIME_UNKNOWN;
 	(void)snprintf(l->origin, sizeof(l->origin), "%s", origin);
-	t->n_logs++;
+	t->starts[t->n_logs++] = t->n_entries;
 	return (0);
 }
 
@@ -354,6 +354,8 @@ timeline_event(struct timeline *t, const struct event *ev, struct error *e)
 	const char *copy = NULL;
 	int rc = -1;
 
+	if (timeline_seen(t, ev))
+		return (0);
 	l->events++;
 	t->total++;
 	if (l->organization == NULL && ev->who.organization != NULL &&

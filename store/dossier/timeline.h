@@ -27,7 +27,10 @@ int timeline_new(const char *const *ids, size_t n, struct timeline **out,
     struct error *e);
 void timeline_free(struct timeline *t);
 
-/* timeline_log(t, origin, e): the events that follow are of this log. */
+/*
+ * timeline_log(t, origin, e): the events that follow are of this log.  Of a
+ * log that was fed before, only those that are new are taken.
+ */
 int timeline_log(struct timeline *t, const char *origin, struct error *e);
 
 /* timeline_event(t, ev, e): the next event of that log. */
@@ -62,6 +65,7 @@ const struct timeline_log *timeline_log_at(const struct timeline *t,
 struct timeline_entry {
 	size_t log;
 	uint64_t seq;
+	char uuid[UUID_TEXT];
 	enum event_kind kind;
 	enum event_result result;
 	int64_t time;
@@ -80,6 +84,10 @@ size_t timeline_count(const struct timeline *t);
 const struct timeline_entry *timeline_at(const struct timeline *t, size_t i);
 /* How many events were fed: more than the above where they were too many. */
 uint64_t timeline_total(const struct timeline *t);
+
+/* timeline_forked(t): an event that a log was shown with twice, as another
+ * each time: its seq; 0 for none. */
+uint64_t timeline_forked(const struct timeline *t);
 
 enum timeline_what {
 	TIMELINE_HOLDER,

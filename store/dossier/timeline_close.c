@@ -63,6 +63,15 @@ other_file(const struct pass *a, const struct pass *b)
 	    strcmp(a->sha256, b->sha256) != 0);
 }
 
+/* Two folders may hold parts of one log. */
+static bool
+same_log(const struct timeline *t, size_t a, size_t b)
+{
+
+	return (a == b || (a != SIZE_MAX && b != SIZE_MAX &&
+	    strcmp(t->logs[a].origin, t->logs[b].origin) == 0));
+}
+
 /*
  * Who took over what the pass ${out} sent: a log's own event, else a receipt.
  * ${*n} of them; ${*wrong}: one that took over another file.
@@ -80,13 +89,14 @@ taker(const struct timeline *t, const struct pass *out, size_t *n,
 		p = &t->passes[i];
 		if (p->kind == PASS_OUT || p->refused ||
 		    strcmp(p->package, out->package) != 0 ||
-		    p->log == out->log)
+		    same_log(t, p->log, out->log))
 			continue;
 		if (other_file(p, out)) {
 			*wrong = p;
 			continue;
 		}
-		*n += p->kind == PASS_IN;
+		*n += p->kind == PASS_IN && (found == NULL ||
+		    found->kind != PASS_IN || !same_log(t, p->log, found->log));
 		if (found == NULL || (found->kind == PASS_RECEIPT &&
 		    p->kind == PASS_IN))
 			found = p;
@@ -184,7 +194,7 @@ sent(const struct timeline *t, const struct pass *in)
 
 	for (i = 0; i < t->n_passes; i++) {
 		p = &t->passes[i];
-		if (p->kind == PASS_OUT && p->log != in->log &&
+		if (p->kind == PASS_OUT && !same_log(t, p->log, in->log) &&
 		    !other_file(p, in) &&
 		    strcmp(p->package, in->package) == 0)
 			return (true);
@@ -202,7 +212,11 @@ close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
 	    .time = h->since_time, .until = h->until,
 	    .who = t->logs[log].organization };
 	int64_t left = left_at(t, h);
+	size_t i;
 
+	for (i = 0; i < log; i++)
+		if (same_log(t, i, log) && t->holds[i][exhibit].since != 0)
+			return (0);
 	if (h->since != 0) {
 		if (left != TIME_UNKNOWN)
 			n.until = left;

@@ -68,6 +68,7 @@ timeline_keep(struct timeline *t, const struct event *ev,
 
 	if (t->n_entries >= TIMELINE_EVENTS_MAX)
 		return (0);
+	memcpy(x.uuid, ev->uuid, sizeof(x.uuid));
 	if (timeline_grow(&t->entries, t->n_entries, &t->cap_entries,
 	    sizeof(x), e) != 0 ||
 	    copy(ev->who.name, &x.name, e) != 0 ||
@@ -86,6 +87,35 @@ timeline_keep(struct timeline *t, const struct event *ev,
 bad:
 	entry_free(&x);
 	return (-1);
+}
+
+bool
+timeline_seen(struct timeline *t, const struct event *ev)
+{
+	size_t k, i, end;
+
+	for (k = 0; k + 1 < t->n_logs; k++) {
+		if (strcmp(t->logs[k].origin,
+		    t->logs[t->n_logs - 1].origin) != 0)
+			continue;
+		end = t->starts[k + 1];
+		for (i = t->starts[k]; i < end; i++)
+			if (t->entries[i].seq == ev->seq)
+				break;
+		if (i == end)
+			continue;
+		if (strcmp(t->entries[i].uuid, ev->uuid) != 0)
+			t->forked = ev->seq;
+		return (true);
+	}
+	return (false);
+}
+
+uint64_t
+timeline_forked(const struct timeline *t)
+{
+
+	return (t->forked);
 }
 
 /*

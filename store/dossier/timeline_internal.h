@@ -50,7 +50,9 @@ struct timeline {
 	size_t n;
 	struct timeline_log logs[TIMELINE_LOGS_MAX];
 	struct hold *holds[TIMELINE_LOGS_MAX];	/* n each */
+	size_t starts[TIMELINE_LOGS_MAX];	/* first entry of each */
 	size_t n_logs;
+	uint64_t forked;
 	struct timeline_entry *entries;
 	size_t n_entries;
 	size_t cap_entries;
@@ -74,6 +76,9 @@ int timeline_grow(void *p, size_t n, size_t *cap, size_t size,
 /* timeline_text(t, s, e): a copy that lives as ${t}; NULL with ${e}. */
 const char *timeline_text(struct timeline *t, const char *s,
     struct error *e);
+
+/* timeline_seen(t, ev): it was fed already, in another part of its log. */
+bool timeline_seen(struct timeline *t, const struct event *ev);
 
 /* timeline_keep(t, ev, places, n, e): an entry (timeline_entry.c). */
 int timeline_keep(struct timeline *t, const struct event *ev,

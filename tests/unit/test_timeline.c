@@ -1,0 +1,229 @@
+#include "store/dossier/timeline.h"
+#include "tests/unit/unit.h"
+
+/*
+ * Who held what: two logs that a hand-over joins, and what is said where a
+ * link is missing.
+ */
+#define PACKAGE	"6d7c9f7e-3f0e-4b4b-8a44-2d5b6f1a9f10"
+
+static const char *const ids[] = {
+	"1111111111111111111111111111111111111111111111111111111111111111",
+	"2222222222222222222222222222222222222222222222222222222222222222",
+};
+
+/* An event of both exhibits; ${detail} is taken over. */
+static void
+feed(struct timeline *t, uint64_t seq, enum event_kind kind,
+    const char *organization, json_t *detail)
+{
+	struct event ev = EVENT_INIT;
+	struct error e = ERROR_INIT;
+	char uuid[64];
+
+	ev.seq = seq;
+	ev.kind = kind;
+	ev.time = (int64_t)seq * 1000;
+	ev.exhibits = ids;
+	ev.n_exhibits = 2;
+	ev.who.organization = organization;
+	ev.detail = detail;
+	(void)snprintf(uuid, sizeof(uuid), "%s%llu", organization,
+	    (unsigned long long)seq);
+	memcpy(ev.uuid, uuid, sizeof(ev.uuid));
+	assert_ok(timeline_event(t, &ev, &e), &e);
+	json_decref(detail);
+}
+
+static json_t *
+package(bool moves, int64_t closes)
+{
+	json_t *j = json_pack("{s:s}", "package", PACKAGE);
+
+	if (moves)
+		json_object_set_new(j, "moves", json_true());
+	if (closes > 0)
+		json_object_set_new(j, "closes", json_integer(closes));
+	return (j);
+}
+
+static struct timeline *
+begin(void)
+{
+	struct timeline *t;
+	struct error e = ERROR_INIT;
+
+	assert_ok(timeline_new(ids, 2, &t, &e), &e);
+	assert_ok(timeline_log(t, "constat/aaaa", &e), &e);
+	feed(t, 2, EVENT_ACQUIRED, "A", NULL);
+	feed(t, 3, EVENT_STORED, "A", NULL);
+	return (t);
+}
+
+static size_t
+count(const struct timeline *t, enum timeline_why why)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < timeline_note_count(t); i++)
+		n += timeline_note_at(t, i)->why == why;
+	return (n);
+}
+
+static size_t
+holes(const struct timeline *t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < timeline_note_count(t); i++)
+		n += timeline_note_at(t, i)->what >= TIMELINE_GAP;
+	return (n);
+}
+
+static void
+test_timeline__given_away(void **state)
+{
+	struct timeline *t = begin();
+	const struct timeline_note *n;
+	struct error e = ERROR_INIT;
+	size_t i;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	feed(t, 9, EVENT_RECEIVED, "A", package(false, 5));
+	assert_ok(timeline_log(t, "constat/bbbb", &e), &e);
+	feed(t, 7, EVENT_RECEIVED, "B", package(false, 0));
+	feed(t, 8, EVENT_STORED, "B", NULL);
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(holes(t), 0);
+	assert_int_equal(count(t, TIMELINE_ACQUIRED), 2);
+	assert_int_equal(count(t, TIMELINE_RECEIVED), 2);
+	for (i = 0; i < timeline_note_count(t); i++) {
+		n = timeline_note_at(t, i);
+		if (n->why == TIMELINE_ACQUIRED)
+			assert_int_equal(n->until, 7000);
+		else
+			assert_true(n->until == TIME_UNKNOWN);
+	}
+	/* By time, over both logs. */
+	assert_int_equal(timeline_count(t), 6);
+	for (i = 1; i < timeline_count(t); i++)
+		assert_true(timeline_at(t, i - 1)->time <=
+		    timeline_at(t, i)->time);
+	timeline_free(t);
+}
+
+static void
+test_timeline__no_receipt(void **state)
+{
+	struct timeline *t = begin();
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(count(t, TIMELINE_NO_RECEIPT), 2);
+	assert_int_equal(count(t, TIMELINE_ACQUIRED), 2);
+	assert_int_equal(holes(t), 2);
+	timeline_free(t);
+}
+
+static void
+test_timeline__by_receipt_or_refused(void **state)
+{
+	struct timeline_receipt r = { .package = PACKAGE,
+	    .log = "constat/bbbb", .organization = "B", .time = 7000,
+	    .received = true };
+	struct timeline *t = begin();
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_receipt(t, &r, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(holes(t), 0);
+	assert_int_equal(count(t, TIMELINE_RECEIPT), 2);
+	timeline_free(t);
+	/* A refusal leaves it where it was. */
+	t = begin();
+	r.received = false;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_receipt(t, &r, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(holes(t), 0);
+	assert_int_equal(count(t, TIMELINE_RECEIPT), 0);
+	assert_true(timeline_note_at(t, 0)->until == TIME_UNKNOWN);
+	timeline_free(t);
+}
+
+static void
+test_timeline__still_acting_and_two_receivers(void **state)
+{
+	struct timeline *t = begin();
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	feed(t, 20, EVENT_EXPORTED, "A", NULL);
+	assert_ok(timeline_log(t, "constat/bbbb", &e), &e);
+	feed(t, 7, EVENT_RECEIVED, "B", package(false, 0));
+	assert_ok(timeline_log(t, "constat/cccc", &e), &e);
+	feed(t, 8, EVENT_RECEIVED, "C", package(false, 0));
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(count(t, TIMELINE_STILL_ACTING), 2);
+	assert_int_equal(count(t, TIMELINE_TWO_RECEIVERS), 2);
+	timeline_free(t);
+}
+
+static void
+test_timeline__beginnings_that_are_missing(void **state)
+{
+	struct timeline *t;
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_ok(timeline_new(ids, 2, &t, &e), &e);
+	assert_ok(timeline_log(t, "constat/bbbb", &e), &e);
+	feed(t, 7, EVENT_RECEIVED, "B", package(false, 0));
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(count(t, TIMELINE_NO_SENDER), 2);
+	assert_int_equal(count(t, TIMELINE_NO_ORIGIN), 2);
+	timeline_free(t);
+	assert_ok(timeline_new(ids, 2, &t, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(count(t, TIMELINE_NO_EVENT), 2);
+	timeline_free(t);
+}
+
+/* Two parts of one log; an event that is another in each is a fork. */
+static void
+test_timeline__two_histories(void **state)
+{
+	struct timeline *t = begin();
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_ok(timeline_log(t, "constat/aaaa", &e), &e);
+	feed(t, 2, EVENT_ACQUIRED, "A", NULL);
+	assert_int_equal(timeline_total(t), 2);
+	assert_int_equal(timeline_forked(t), 0);
+	feed(t, 3, EVENT_STORED, "Z", NULL);
+	assert_int_equal(timeline_forked(t), 3);
+	timeline_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_timeline__given_away),
+		cmocka_unit_test(test_timeline__no_receipt),
+		cmocka_unit_test(test_timeline__by_receipt_or_refused),
+		cmocka_unit_test(
+		    test_timeline__still_acting_and_two_receivers),
+		cmocka_unit_test(test_timeline__beginnings_that_are_missing),
+		cmocka_unit_test(test_timeline__two_histories),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
