@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config gettext libssl-dev
 libcurl4-openssl-dev libarchive-dev libxml2-dev zlib1g-dev libsqlite3-dev
-libjansson-dev libmicrohttpd-dev libidn2-dev"
+libjansson-dev libmicrohttpd-dev libidn2-dev libbrotli-dev"
 
 RUN_PACKAGES="ca-certificates chromium chromium-sandbox fonts-liberation"
 

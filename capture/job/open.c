@@ -126,7 +126,7 @@ open_net(struct job *j, struct error *e)
 	o.body_max = j->q->max_size;
 	o.cancel = j->q->cancel;
 	o.accept_language = j->accept_language;
-	/* What requisites.c may have to read must not come as br. */
+	/* What anybody's tools can read. */
 	o.accept_encoding = "gzip";
 	return (net_open(&j->net, &o, e));
 }

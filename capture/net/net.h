@@ -64,8 +64,7 @@ struct net_opts {
 	const char *ca_file;		/* PEM: roots besides the system's */
 	const char *user_agent;		/* NULL: NET_USER_AGENT */
 	const char *accept_language;	/* NULL: not sent */
-	const char *accept_encoding;	/* NULL: "gzip, br".  Ask for "gzip"
-					 * where net_decode will be needed */
+	const char *accept_encoding;	/* NULL: "gzip, br" */
 	int64_t deadline;		/* a time_monotonic() moment; 0: none */
 	int64_t connect_ms;		/* for address, TCP and TLS */
 	int64_t idle_ms;		/* without a byte, until it is cut */
@@ -204,7 +203,7 @@ int net_fetch_many(struct net *n, const struct net_want *w, size_t count,
  * a browser.  ${of}: the page's name, as in struct net_want.
  * A part that cannot be had goes to recorder_missing.  A page that is no HTML
  * has no parts.  Return as net_fetch_many; ERR_UNSUPPORTED when the page's
- * content coding cannot be read here (br).
+ * content coding cannot be read here (zstd).
  */
 int net_fetch_parts(struct net *n, const struct net_result *page,
     const char *of, struct recorder *r, struct net_tally *tally,
@@ -271,10 +270,10 @@ void net_part_list_free(struct net_part_list *l);
 /*
  * net_decode(head, body, out, e):
  * Append the body of a recorded exchange to ${out} without its transfer
- * coding (chunked) and content codings (gzip, deflate) as its response head
+ * coding (chunked) and content coding (gzip, deflate, br) as its response head
  * names them.  A cut body gives what can be read.  Return 0, or -1 with ${e}:
- * ERR_UNSUPPORTED (br and others), ERR_SYNTAX, ERR_LIMIT (out->max), ERR_SYS,
- * ERR_NOMEM.
+ * ERR_UNSUPPORTED (zstd and others), ERR_SYNTAX, ERR_LIMIT (out->max, or too
+ * much of too little), ERR_SYS, ERR_NOMEM.
  */
 int net_decode(struct span head, const struct body *body, struct buf *out,
     struct error *e);

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "store/warc/http_body.h"
+#include "store/warc/http_br.h"
 #include "store/warc/http_head.h"
 
 #define CHUNK_MAX	(UINT64_C(1) << 58)	/* before the next digit */
@@ -28,6 +29,7 @@ struct http_body {
 	bool zip_ready;
 	bool zip_done;
 	z_stream z;
+	struct http_br *br;	/* content coding br, or NULL */
 	http_body_sink *sink;
 	void *ctx;
 };
@@ -141,6 +143,8 @@ content_put(struct http_body *d, struct span s, struct error *e)
 
 	if (d->zip)
 		return (zip_put(d, s, e));
+	if (d->br != NULL)
+		return (http_br_put(d->br, s, d->sink, d->ctx, e));
 	return (give(d, s, e));
 }
 
@@ -188,6 +192,8 @@ begin(struct http_body *d, struct span head, struct error *e)
 	}
 	if (content.n == 0 || span_is_nocase(content, "identity"))
 		return (0);
+	if (span_is_nocase(content, "br"))
+		return (http_br_open(&d->br, e));
 	if (!span_is_nocase(content, "gzip") &&
 	    !span_is_nocase(content, "x-gzip") &&
 	    !span_is_nocase(content, "deflate"))
@@ -219,7 +225,7 @@ bool
 http_body_coded(const struct http_body *d)
 {
 
-	return (d->zip || d->chunks.on);
+	return (d->zip || d->br != NULL || d->chunks.on);
 }
 
 void
@@ -230,5 +236,6 @@ http_body_free(struct http_body *d)
 		return;
 	if (d->zip_ready)
 		(void)inflateEnd(&d->z);
+	http_br_free(d->br);
 	free(d);
 }

@@ -32,7 +32,7 @@ needed=$(readelf -d "$CONSTAT_VERIFY" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 for lib in $needed; do
 	case $lib in
 	libcrypto.so.* | libjansson.so.* | libxml2.so.* | libz.so.* | \
-	libidn2.so.* | libc.so.* | libm.so.* | ld-linux*) ;;
+	libidn2.so.* | libbrotlidec.so.* | libc.so.* | libm.so.* | ld-linux*) ;;
 	libasan.so.* | libubsan.so.* | libpthread.so.* | libgcc_s.so.*)
 		[ -n "${SANITIZE:-}" ] || fail "needs $lib" ;;
 	*) fail "needs $lib" ;;

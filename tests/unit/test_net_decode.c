@@ -33,15 +33,23 @@ decodes(const char *head, const void *p, size_t n, const char *want)
 }
 
 static void
-refuses(const char *head, const char *text, size_t max, enum error_code code)
+refuses_bytes(const char *head, const void *p, size_t n, size_t max,
+    enum error_code code)
 {
 	struct error e = ERROR_INIT;
 	struct buf out = BUF_INIT(max);
-	struct body *b = body_of(text, strlen(text));
+	struct body *b = body_of(p, n);
 
 	assert_fails(net_decode(span_of(head), b, &out, &e), &e, code);
 	buf_free(&out);
 	body_free(b);
+}
+
+static void
+refuses(const char *head, const char *text, size_t max, enum error_code code)
+{
+
+	refuses_bytes(head, text, strlen(text), max, code);
 }
 
 /* ${text} in a zlib format: 15 zlib, 31 gzip, -15 raw. */
@@ -119,12 +127,51 @@ test_decode__content(void **state)
 	    (size_t)len + n + 7, "trois");
 }
 
+/* Made by node's zlib.brotliCompressSync. */
+static const char br_text[] = "\x1b\x28\x00\xf8\xc5\x6d\x6c\x5d\xf9\xdd"
+    "\x17\xbe\x48\xb1\x0a\x1f\xa0\x2a\x00\x12\x76\x08\x47\xd6\x15\x88\x0f"
+    "\x6e\x2b\x0c";
+/* Of 300,000 times the same letter. */
+static const char br_bomb[] = "\x5b\xdf\x93\x84\x5f\x02\x2f\x1e\x0b\x04\x32"
+    "\x17\x09\x00";
+#define BR	"Content-Encoding: br\r\n"
+
+static void
+test_decode__brotli(void **state)
+{
+	static const char want[] = "le propos, le propos, et encore le propos";
+	char cut[sizeof(br_text) - 1], chunked[128];
+	int len;
+
+	(void)state;
+	decodes(HEAD(BR), br_text, sizeof(br_text) - 1, want);
+	decodes(HEAD("content-encoding: BR\r\n"), br_text,
+	    sizeof(br_text) - 1, want);
+	/* What is behind its end, or cut off, changes nothing before. */
+	memcpy(cut, br_text, sizeof(cut));
+	decodes(HEAD(BR), cut, 4, "");
+	len = snprintf(chunked, sizeof(chunked), "%zx\r\n", sizeof(cut));
+	memcpy(chunked + len, cut, sizeof(cut));
+	memcpy(chunked + (size_t)len + sizeof(cut), "\r\n2\r\nxy\r\n0\r\n\r\n",
+	    15);
+	decodes(HEAD(CHUNKED BR), chunked, (size_t)len + sizeof(cut) + 15,
+	    want);
+	refuses(HEAD(BR), "not brotli at all", MIB, ERR_SYNTAX);
+	/* Much from little: for the ceiling, and for what is too much. */
+	refuses_bytes(HEAD(BR), br_bomb, sizeof(br_bomb) - 1, 1000, ERR_LIMIT);
+	refuses_bytes(HEAD(BR), br_bomb, sizeof(br_bomb) - 1, 4 * MIB,
+	    ERR_LIMIT);
+}
+
 static void
 test_decode__refused(void **state)
 {
 
 	(void)state;
-	refuses(HEAD("Content-Encoding: br\r\n"), "x", MIB, ERR_UNSUPPORTED);
+	refuses(HEAD("Content-Encoding: zstd\r\n"), "x", MIB,
+	    ERR_UNSUPPORTED);
+	refuses(HEAD("Content-Encoding: br, gzip\r\n"), "x", MIB,
+	    ERR_UNSUPPORTED);
 	refuses(HEAD("Content-Encoding: gzip, gzip\r\n"), "x", MIB,
 	    ERR_UNSUPPORTED);
 	refuses(HEAD("Transfer-Encoding: gzip, chunked\r\n"), "x", MIB,
@@ -141,6 +188,7 @@ main(void)
 		cmocka_unit_test(test_decode__plain),
 		cmocka_unit_test(test_decode__chunked),
 		cmocka_unit_test(test_decode__content),
+		cmocka_unit_test(test_decode__brotli),
 		cmocka_unit_test(test_decode__refused)
 	};
 
