@@ -12,7 +12,8 @@ static check_run *const exhibit_checks[] = { check_zip, check_manifest,
 	check_digest, check_seal, check_stamp, check_trust, check_evidence,
 	check_contents, check_facts, NULL };
 static check_run *const checkpoint_checks[] = { check_checkpoint, NULL };
-static check_run *const dossier_checks[] = { check_dossier, NULL };
+static check_run *const dossier_checks[] = { check_dossier, check_evidence,
+	NULL };
 static check_run *const no_checks[] = { NULL };
 
 static check_run *const *const checks_of[] = {

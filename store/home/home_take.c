@@ -10,6 +10,7 @@
 #include "store/digest/digest.h"
 #include "store/dossier/dossier.h"
 #include "store/home/home_package.h"
+#include "store/record/record.h"
 #include "store/wacz/zip.h"
 
 /* A package from the file to the rows. */
@@ -228,6 +229,32 @@ out:
 	return (rc);
 }
 
+/* The evidence record that came with it. */
+static int
+put_record(struct taking *t, size_t place, const struct dossier_exhibit *x,
+    struct error *e)
+{
+	struct buf der = BUF_INIT(RECORD_MAX);
+	char entry[DOSSIER_NAME];
+	enum zip_content content;
+	ptrdiff_t i;
+	int rc = 0;
+
+	if (!x->record)
+		return (0);
+	i = zip_find(t->z, span_of(dossier_name(place, x->id, ".ers",
+	    entry)));
+	if (i < 0)
+		return (error_set(e, ERR_CORRUPT, "%s is not in the package",
+		    entry));
+	rc = zip_entry_whole(t->z, (size_t)i, &der, &content, e);
+	if (rc == 0)
+		rc = blob_put_record(t->h->blobs, x->sha256, buf_span(&der),
+		    e);
+	buf_free(&der);
+	return (rc);
+}
+
 static int
 take_exhibit(struct taking *t, size_t i, struct error *e)
 {
@@ -243,7 +270,8 @@ take_exhibit(struct taking *t, size_t i, struct error *e)
 	    add_row(t, x, buf_str(&path), e) == 0 &&
 	    blob_put(t->h->blobs, buf_str(&path), x->bytes, x->sha256,
 	    e) == 0)
-		rc = put_stamps(t, i + 1, x, e);
+		rc = put_stamps(t, i + 1, x, e) != 0 ? -1 :
+		    put_record(t, i + 1, x, e);
 	(void)unlink(buf_str(&path));
 	buf_free(&path);
 	return (rc);

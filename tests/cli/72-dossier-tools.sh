@@ -12,6 +12,9 @@ have=0
     --tsa "$TSA_URL" --case Essai "$SITE_HTTPS$SITE_POST" \
     >"$TMP_DIR/out" 2>"$TMP_DIR/err" || have=$?
 [ "$have" -le 1 ] || fail "capture: $(cat "$TMP_DIR/err")"
+id=$(json .exhibit)
+run 0 "$CONSTAT" stamp --renew --tsa "$TSA_URL/"
+run 0 "$CONSTAT" stamp --tsa "$TSA_URL/" "$id"
 run 0 "$CONSTAT" export Essai -o dossier.asice --tsa "$TSA_URL/"
 cp "$CONSTAT_HOME/keys/root.pem" root.pem
 
@@ -66,3 +69,19 @@ open('token', 'wb').write(cut(token, True))
 PY
 openssl ts -verify -token_in -in token -data value -CAfile "$TSA_CA" \
     -untrusted "$TSA_MIDDLE" >ts.log 2>&1 || fail "$(cat ts.log)"
+
+# The exhibit's evidence record and later time-stamp are in it; it has one
+# itself; both go with it into another store.
+unzip -l dossier.asice | grep -q '0001-.*[.]ers' || fail "no record in it"
+run 0 "$CONSTAT" stamp --renew --tsa "$TSA_URL/" dossier.asice
+run 0 "$CONSTAT" verify --json --tsa-trust "$TSA_CA" dossier.asice
+is stamps "$(json .record.stamps)" 1
+is trusted "$(json .record.trusted)" true
+export CONSTAT_HOME="$TMP_DIR/second"
+run 0 "$CONSTAT" init --no-passphrase --ntp 127.0.0.1:1
+run 0 "$CONSTAT" import --trust root.pem --tsa-trust "$TSA_CA" dossier.asice
+run 0 "$CONSTAT" show --json "$id"
+file=$(json .file)
+[ -s "$file.ers" ] && [ -s "$file.tsr" ] || fail "they did not come along"
+run 0 "$CONSTAT" verify --json --trust root.pem --tsa-trust "$TSA_CA" "$file"
+is stamps "$(json .record.stamps)" 1
