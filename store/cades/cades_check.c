@@ -187,6 +187,7 @@ cades_check(const struct cades_input *in, struct cades_result *out,
 	struct cades_parts p;
 	struct signed_words w;
 	bool proven;
+	int got;
 
 	memset(out, 0, sizeof(*out));
 	out->signing_time = out->at = TIME_UNKNOWN;
@@ -196,9 +197,10 @@ cades_check(const struct cades_input *in, struct cades_result *out,
 		cades_fault_add(out, CADES_FAULT_DER, "%zu bytes", in->der.n);
 		return (0);
 	}
-	if (!parts_read(in->der, &p, out) || !words_read(p.attributes, &w,
-	    out))
+	if (!parts_read(in->der, &p, out))
 		return (0);
+	if ((got = words_read(p.attributes, &w, out, e)) != 1)
+		return (got);
 	out->signing_time = w.time;
 	out->commitment = w.commitment;
 	if (check_form(in->der, &p, out, e) != 0 ||

@@ -68,11 +68,11 @@ struct signed_words {
 };
 
 /*
- * words_read(set, w, r): false with a fault when the attributes are not
- * exactly those of words_write().
+ * words_read(set, w, r, e): 1, 0 with a fault when the attributes are not
+ * exactly those of words_write(), or -1.
  */
-bool words_read(struct span set, struct signed_words *w,
-    struct cades_result *r);
+int words_read(struct span set, struct signed_words *w,
+    struct cades_result *r, struct error *e);
 
 /* words_write(w, out): the content of the SET; false for a time that UTCTime
  * cannot say. */

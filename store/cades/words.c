@@ -197,13 +197,30 @@ read_attribute(struct span one, struct signed_words *w, unsigned *seen,
 	return (true);
 }
 
-bool
-words_read(struct span set, struct signed_words *w, struct cades_result *r)
+/* Written again it is the same: 1, 0 with a fault, -1. */
+static int
+same_again(struct span set, const struct signed_words *w,
+    struct cades_result *r, struct error *e)
 {
 	struct buf again = BUF_INIT(CADES_MAX);
+	int rc;
+
+	rc = words_write(w, &again) && span_eq(buf_span(&again), set);
+	if (again.failed == ERR_NOMEM)
+		rc = error_nomem(e);
+	buf_free(&again);
+	if (rc == 0)
+		cades_fault_add(r, CADES_FAULT_ATTRIBUTES, "signed attributes "
+		    "are missing, or not in their order and form");
+	return (rc);
+}
+
+int
+words_read(struct span set, struct signed_words *w, struct cades_result *r,
+    struct error *e)
+{
 	struct span rest = set, one;
 	unsigned seen = 0;
-	bool same;
 
 	memset(w, 0, sizeof(*w));
 	w->time = TIME_UNKNOWN;
@@ -211,15 +228,10 @@ words_read(struct span set, struct signed_words *w, struct cades_result *r)
 		if (!der_take(&rest, DER_SEQUENCE, &one)) {
 			cades_fault_add(r, CADES_FAULT_ATTRIBUTES,
 			    "the signed attributes are broken");
-			return (false);
+			return (0);
 		}
 		if (!read_attribute(one, w, &seen, r))
-			return (false);
+			return (0);
 	}
-	same = words_write(w, &again) && span_eq(buf_span(&again), set);
-	buf_free(&again);
-	if (!same)
-		cades_fault_add(r, CADES_FAULT_ATTRIBUTES, "signed attributes "
-		    "are missing, or not in their order and form");
-	return (same);
+	return (same_again(set, w, r, e));
 }

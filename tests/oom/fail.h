@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "store/base/error.h"
+
 /*
  * fail - the n-th allocation fails.  The linker sends every malloc, calloc,
  * realloc, reallocarray, strdup, strndup, asprintf and vasprintf of our code
@@ -22,5 +24,13 @@ bool fail_happened(void);
 
 /* fail_count(): allocations since fail_at(). */
 long fail_count(void);
+
+/*
+ * fail_try(name, run, tries):
+ * ${run} does a work: 1 for the right result, 0 for a wrong one, -1 with an
+ * error.  Let about ${tries} of its allocations fail, one at a time, and say
+ * what came of it.  Return how many results were wrong.
+ */
+int fail_try(const char *name, int (*run)(struct error *e), long tries);
 
 #endif

@@ -165,42 +165,6 @@ prepare(const char *folder, struct error *e)
 	return (rc);
 }
 
-/* Let about ${tries} of the allocations of one work fail; how many wrong. */
-static int
-try(const char *name, int (*run)(struct error *e), long tries)
-{
-	struct error e = ERROR_INIT;
-	long n, step, total, nomem = 0;
-	int wrong = 0, got;
-
-	fail_at(0);
-	if (run(&e) != 1) {
-		(void)fprintf(stderr, "%s: %s\n", name, e.text);
-		return (1);
-	}
-	total = fail_count();
-	step = total / tries + 1;
-	for (n = 1; n <= total; n += step) {
-		error_clear(&e);
-		alloc_forget();
-		fail_at(n);
-		got = run(&e);
-		if (got == -1 && e.code == ERR_NOMEM)
-			nomem++;
-		else if (got != 1) {
-			wrong++;
-			(void)fprintf(stderr, "%s: allocation %ld: %d %s %s\n",
-			    name, n, got, error_code_name(e.code), e.text);
-		}
-	}
-	fail_at(0);
-	alloc_forget();
-	(void)printf("%s: %ld allocations, every %ld: %ld told, %d wrong\n",
-	    name, total, step, nomem, wrong);
-	/* Some would pass where the rest of OpenSSL does without: not all. */
-	return (wrong + (nomem == 0));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -217,7 +181,7 @@ main(int argc, char **argv)
 	else
 		for (wrong = 0, i = 0; i < sizeof(works) / sizeof(works[0]);
 		    i++)
-			wrong += try(works[i].name, works[i].run, tries);
+			wrong += fail_try(works[i].name, works[i].run, tries);
 	io_remove_tree(folder);
 	identity_free(&own);
 	buf_free(&note_pem);
