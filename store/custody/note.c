@@ -208,3 +208,21 @@ note_check(const struct note *n, const struct note_vkey *keys, size_t count,
 		}
 	return (0);
 }
+
+size_t
+note_part(const struct note *n, const struct note_vkey *key, struct buf *out)
+{
+	size_t i, count = 0;
+
+	buf_putspan(out, n->text);
+	buf_putc(out, '\n');
+	for (i = 0; i < n->n; i++) {
+		if (!note_signed_by(&n->signature[i], key))
+			continue;
+		buf_printf(out, DASH "%s ", key->name);
+		buf_putspan(out, n->signature[i].base64);
+		buf_putc(out, '\n');
+		count++;
+	}
+	return (count);
+}

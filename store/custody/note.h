@@ -98,6 +98,14 @@ void note_vkey_text(const struct note_vkey *k, struct buf *out);
 bool note_signed_by(const struct note_signature *sig,
     const struct note_vkey *key);
 
+/*
+ * note_part(n, key, out):
+ * Append the note with the signature lines that name ${key} and no other.
+ * Return how many those are; buf_ok() tells.
+ */
+size_t note_part(const struct note *n, const struct note_vkey *key,
+    struct buf *out);
+
 /* note_name_ok(s): whether ${s} can be the name of a key. */
 bool note_name_ok(struct span s);
 

@@ -12,6 +12,7 @@
 #include "store/home/home_internal.h"
 
 #define KEY_FILE	"keys/witness.key"
+#define TEXT_MAX	(64 * KIB)	/* of a checkpoint to be cosigned */
 
 /* What a request is about, and what is known of that log. */
 struct asked {
@@ -22,6 +23,7 @@ struct asked {
 	bool known;			/* it was cosigned before */
 	struct checkpoint last;		/* then so */
 	struct buf last_note;
+	struct buf note;		/* with the log's signature alone */
 	struct home_cosigned *r;
 };
 
@@ -123,11 +125,16 @@ judge(struct asked *a, struct error *e)
 	const struct checkpoint *new = &a->r->point;
 	struct checkpoint cp;
 	enum note_state state;
+	struct note n;
 	bool holds = false;
 
 	if (a->r->verdict != HOME_COSIGNED)
 		return (0);
-	if (checkpoint_open(a->request.note, &a->key, &cp, &state, e) != 0)
+	if (checkpoint_open(a->request.note, &a->key, &cp, &state, e) != 0 ||
+	    note_parse(a->request.note, &n, e) != 0)
+		return (-1);
+	(void)note_part(&n, &a->key, &a->note);
+	if (buf_ok(&a->note, e) != 0)
 		return (-1);
 	if (state != NOTE_GOOD)
 		a->r->verdict = HOME_LOG_SIGNATURE;
@@ -178,7 +185,7 @@ refused_detail(const struct asked *a, bool *ok)
 	    "log-forked" : "log-unproved", ok);
 	json_put_text(j, "log", a->r->point.origin, ok);
 	json_put_span(j, "seen", buf_span(&a->last_note), ok);
-	json_put_span(j, "offered", a->request.note, ok);
+	json_put_span(j, "offered", buf_span(&a->note), ok);
 	return (j);
 }
 
@@ -209,7 +216,7 @@ remember(struct asked *a, struct error *e)
 {
 	struct buf line = BUF_INIT(4 * KIB);
 	struct catalog_witnessed w = { .origin = a->r->point.origin,
-	    .size = a->r->point.size, .note = a->request.note,
+	    .size = a->r->point.size, .note = buf_span(&a->note),
 	    .time = a->change.now };
 	int rc = -1;
 
@@ -273,6 +280,9 @@ read_request(struct asked *a, struct span request, struct error *e)
 	    note_parse(a->request.note, &n, e) != 0 ||
 	    checkpoint_parse(n.text, &a->r->point, e) != 0)
 		return (-1);
+	if (n.text.n > TEXT_MAX)
+		return (error_set(e, ERR_LIMIT, "a checkpoint of %zu bytes",
+		    n.text.n));
 	if (a->request.old > a->r->point.size)
 		return (error_set(e, ERR_SYNTAX, "request to a witness: the "
 		    "old size is above the checkpoint's"));
@@ -286,7 +296,8 @@ int
 home_cosign(struct home *h, struct span request, const struct note_vkey *key,
     struct buf *out, struct home_cosigned *r, struct error *e)
 {
-	struct asked a = { .h = h, .r = r, .last_note = BUF_INIT(NOTE_MAX) };
+	struct asked a = { .h = h, .r = r, .last_note = BUF_INIT(NOTE_MAX),
+	    .note = BUF_INIT(2 * NOTE_MAX) };
 	struct buf line = BUF_INIT(4 * KIB);
 	int rc = -1, got;
 
@@ -308,5 +319,6 @@ home_cosign(struct home *h, struct span request, const struct note_vkey *key,
 out:
 	buf_free(&line);
 	buf_free(&a.last_note);
+	buf_free(&a.note);
 	return (rc);
 }

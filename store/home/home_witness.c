@@ -202,21 +202,9 @@ own_part(struct home *h, const struct note *n, uint64_t *size,
     struct error *e)
 {
 	struct buf own = BUF_INIT(2 * NOTE_MAX);
-	bool signed_by_us = false;
-	size_t i;
 	int rc = -1;
 
-	buf_putspan(&own, n->text);
-	buf_putc(&own, '\n');
-	for (i = 0; i < n->n; i++)
-		if (note_signed_by(&n->signature[i], &h->settings.vkey)) {
-			buf_printf(&own, "\xe2\x80\x94 %s ",
-			    h->settings.vkey.name);
-			buf_putspan(&own, n->signature[i].base64);
-			buf_putc(&own, '\n');
-			signed_by_us = true;
-		}
-	if (!signed_by_us)
+	if (note_part(n, &h->settings.vkey, &own) == 0)
 		(void)error_set(e, ERR_NOTFOUND,
 		    "no checkpoint of this log");
 	else if (buf_ok(&own, e) == 0)
