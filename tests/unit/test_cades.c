@@ -77,6 +77,97 @@ test_make__refuses(void **state)
 	buf_free(&der);
 }
 
+/* An organization's own certificate with a key of another kind, without the
+ * certificate of its issuer. */
+static void
+test_make__other_keys(void **state)
+{
+	static const char *const keys[] = { "rsa:3072",
+	    "ec -pkeyopt ec_paramgen_curve:P-384" };
+	char command[1024], path[128];
+	const char *words[] = { "sh", "-c", command, NULL };
+	struct buf p12 = BUF_INIT(PKCS12_MAX), der = BUF_INIT(CADES_MAX);
+	struct cades_make m = making();
+	struct seal_identity id;
+	struct error e = ERROR_INIT;
+	struct cades_input in;
+	struct cades_result r;
+	struct sealer *s;
+	size_t i;
+
+	(void)state;
+	m.crl.p = NULL;
+	for (i = 0; i < 2; i++) {
+		(void)snprintf(command, sizeof(command), "cd %s && openssl "
+		    "req -x509 -newkey %s -noenc -keyout k.key -out k.pem "
+		    "-days 30 -subj /CN=a.example -addext keyUsage=critical,"
+		    "digitalSignature -addext basicConstraints=critical,"
+		    "CA:FALSE 2>log && openssl pkcs12 -export -passout pass:x "
+		    "-inkey k.key -in k.pem -out k.p12", folder, keys[i]);
+		assert_ok(tsa_run(words, &e), &e);
+		(void)snprintf(path, sizeof(path), "%s/k.p12", folder);
+		buf_reset(&p12);
+		buf_reset(&der);
+		unit_read(path, &p12);
+		id = (struct seal_identity)IDENTITY_INIT;
+		assert_ok(identity_import(buf_span(&p12), span_of("x"),
+		    span_of("y"), &id, &e), &e);
+		assert_ok(sealer_open(buf_span(&id.seal_chain),
+		    buf_span(&id.seal_key), span_of("y"), &s, &e), &e);
+		m.sealer = s;
+		make(&m, &der);
+		stamp(&der);
+		in = looking(&der);
+		check(&in, &r);
+		assert_true(cades_holds(&r));
+		assert_int_equal(r.trust.state, TRUST_UNKNOWN);
+		assert_int_equal(certs_count(r.certs), 1);
+		cades_result_free(&r);
+		(void)snprintf(path, sizeof(path), "%s/s.p7s", folder);
+		assert_ok(io_write_file(path, buf_span(&der), 0600, &e), &e);
+		(void)snprintf(path, sizeof(path), "%s/s.xml", folder);
+		assert_ok(io_write_file(path, span_of(said), 0600, &e), &e);
+		(void)snprintf(command, sizeof(command), "cd %s && openssl "
+		    "cms -verify -cades -binary -inform DER -in s.p7s "
+		    "-content s.xml -CAfile k.pem -partial_chain -purpose any "
+		    "-out out 2>log", folder);
+		assert_ok(tsa_run(words, &e), &e);
+		sealer_free(s);
+		identity_free(&id);
+	}
+	buf_free(&p12);
+	buf_free(&der);
+}
+
+/* What another tool makes is another form, and told as that. */
+static void
+test_check__by_another_tool(void **state)
+{
+	char command[1024], path[128];
+	const char *words[] = { "sh", "-c", command, NULL };
+	struct buf der = BUF_INIT(CADES_MAX);
+	struct error e = ERROR_INIT;
+	struct cades_input in;
+	struct cades_result r;
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "cd %s && openssl req -x509 "
+	    "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout k.key "
+	    "-out k.pem -days 30 -subj /CN=a.example 2>log && printf %%s "
+	    "'%s' >s.xml && openssl cms -sign -cades -binary -in s.xml "
+	    "-signer k.pem -inkey k.key -outform DER -out s.p7s", folder,
+	    said);
+	assert_ok(tsa_run(words, &e), &e);
+	(void)snprintf(path, sizeof(path), "%s/s.p7s", folder);
+	unit_read(path, &der);
+	in = looking(&der);
+	check(&in, &r);
+	assert_false(cades_holds(&r));
+	assert_true(r.faults_n > 0);
+	cades_result_free(&r);
+	buf_free(&der);
+}
+
 /* OpenSSL's own program takes it: form, ESS, chain, time-stamp aside. */
 static void
 test_make__openssl(void **state)
@@ -262,6 +353,8 @@ main(void)
 		cmocka_unit_test(test_make__attached_receipt),
 		cmocka_unit_test(test_make__refuses),
 		cmocka_unit_test(test_make__openssl),
+		cmocka_unit_test(test_make__other_keys),
+		cmocka_unit_test(test_check__by_another_tool),
 		cmocka_unit_test(test_check__other_content),
 		cmocka_unit_test(test_stamp__refuses),
 		cmocka_unit_test(test_check__revoked),
