@@ -237,6 +237,32 @@ test_blob__stamps_stand_beside(void **state)
 	buf_free(&path);
 }
 
+static void
+test_blob__record_beside_is_replaced(void **state)
+{
+	struct place *p = *state;
+	struct buf record = BUF_INIT(16), path = BUF_INIT(4096);
+	struct error e = ERROR_INIT;
+
+	assert_int_equal(blob_put_record(p->s, p->digest, span_of("r1"), &e),
+	    -1);
+	assert_int_equal(e.code, ERR_NOTFOUND);
+	error_clear(&e);
+	put_text(p);
+	assert_int_equal(blob_record(p->s, p->digest, &record, &e), 0);
+	must(blob_put_record(p->s, p->digest, span_of("r1"), &e), &e);
+	must(blob_put_record(p->s, p->digest, span_of("r2"), &e), &e);
+	assert_int_equal(blob_record(p->s, p->digest, &record, &e), 1);
+	assert_string_equal(buf_str(&record), "r2");
+	must(blob_path(p->s, p->digest, &path, &e), &e);
+	buf_puts(&path, ".ers");
+	assert_int_equal(access(buf_str(&path), F_OK), 0);
+	must(blob_remove(p->s, p->digest, &e), &e);
+	assert_int_equal(access(buf_str(&path), F_OK), -1);
+	buf_free(&record);
+	buf_free(&path);
+}
+
 struct seen {
 	int n[3];
 	int64_t bytes;
@@ -279,7 +305,7 @@ test_blob__walk_tells_kinds_apart(void **state)
 
 	put_text(p);
 	must(blob_put_stamp(p->s, p->digest, span_of("t1"), &name, &e), &e);
-	must(blob_put_stamp(p->s, p->digest, span_of("t2"), &name, &e), &e);
+	must(blob_put_record(p->s, p->digest, span_of("r"), &e), &e);
 	put_stranger(p, "README");
 	(void)snprintf(inside, sizeof(inside), "%.2s/%s.wacz.XyZ123",
 	    p->digest, p->digest);
@@ -338,6 +364,7 @@ main(void)
 		CASE(test_blob__other_bytes_under_the_name),
 		CASE(test_blob__from_another_file_system),
 		CASE(test_blob__stamps_stand_beside),
+		CASE(test_blob__record_beside_is_replaced),
 		CASE(test_blob__walk_tells_kinds_apart),
 		CASE(test_blob__link_is_no_blob),
 	};
