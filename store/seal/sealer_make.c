@@ -77,6 +77,24 @@ open_parts(struct sealer *s, struct span chain, struct span key,
 	return (0);
 }
 
+/*
+ * OpenSSL looks at a certificate's extensions when it first needs them, and
+ * where memory runs out then, calls the certificate invalid for as long as it
+ * lives.  Done now, that is an error of this call and nothing else.
+ */
+static int
+settle(const struct sealer *s, struct error *e)
+{
+	int i;
+
+	for (i = 0; i < sk_X509_num(s->chain->stack); i++)
+		if (X509_check_purpose(sk_X509_value(s->chain->stack, i), -1,
+		    0) != 1 && ossl_nomem(e))
+			return (-1);
+	ERR_clear_error();
+	return (0);
+}
+
 int
 sealer_open(struct span chain, struct span key, struct span passphrase,
     struct sealer **out, struct error *e)
@@ -86,7 +104,8 @@ sealer_open(struct span chain, struct span key, struct span passphrase,
 	ERR_clear_error();
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return (error_nomem(e));
-	if (open_parts(s, chain, key, passphrase, e) != 0) {
+	if (open_parts(s, chain, key, passphrase, e) != 0 ||
+	    settle(s, e) != 0) {
 		sealer_free(s);
 		return (-1);
 	}
