@@ -292,9 +292,8 @@ check_strangers(struct fsck *k, struct error *e)
 
 /* ---- blobs without a row ---- */
 
-/* 1: a row has this file, 0, -1. */
-static int
-has_row(struct home *h, const char *digest, struct error *e)
+int
+home_has_row(struct home *h, const char *digest, struct error *e)
 {
 	struct catalog_filter f = CATALOG_FILTER_INIT;
 	struct catalog_cursor *cur;
@@ -317,9 +316,9 @@ has_row(struct home *h, const char *digest, struct error *e)
 	return (got);
 }
 
-/* 1: a capture that was interrupted while it kept this file, 0, -1. */
-static int
-has_job(struct home *h, const char *digest, struct error *e)
+int
+home_has_job(struct home *h, const char *digest, const char *but,
+    struct error *e)
 {
 	struct catalog_cursor *cur;
 	struct catalog_job j;
@@ -328,7 +327,8 @@ has_job(struct home *h, const char *digest, struct error *e)
 	if (catalog_jobs(h->catalog, &cur, e) != 0)
 		return (-1);
 	while ((got = catalog_job_next(cur, &j, e)) == 1)
-		if (j.record != NULL && strstr(j.record, digest) != NULL)
+		if (j.record != NULL && strstr(j.record, digest) != NULL &&
+		    (but == NULL || strcmp(j.uuid, but) != 0))
 			break;
 	catalog_cursor_free(cur);
 	return (got);
@@ -354,9 +354,9 @@ check_entry(void *ctx, const struct blob_entry *b, struct error *e)
 	 * Explained as its job.  Asked first: the row comes in the same
 	 * moment in which the job stops to speak of the file.
 	 */
-	if ((got = has_job(k->h, b->digest, e)) != 0)
+	if ((got = home_has_job(k->h, b->digest, NULL, e)) != 0)
 		return (got < 0 ? -1 : 0);
-	if ((got = has_row(k->h, b->digest, e)) != 0)
+	if ((got = home_has_row(k->h, b->digest, e)) != 0)
 		return (got < 0 ? -1 : 0);
 	return (home_note(k->fs, HOME_BLOB_ORPHAN, false, b->digest, e,
 	    "a sealed file that the catalogue does not have"));

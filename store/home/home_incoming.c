@@ -339,6 +339,9 @@ home_incoming_keep(struct home_incoming *g,
 	    json_object_get(record, "incoming"), false, out, e);
 	if (rc == 0)
 		g->job->waits = false;
+	else
+		(void)package_undo(g->home, home_job_uuid(g->job),
+		    json_object_get(record, "incoming"), NULL);
 out:
 	json_decref(record);
 	dossier_free(t.d);

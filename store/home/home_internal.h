@@ -281,6 +281,15 @@ int log_people_event(struct log_people *p, const struct event_head *head,
     struct span bytes, struct log_findings *fs, struct error *e);
 void log_people_free(struct log_people *p);
 
+/*
+ * home_has_row(h, digest, e): a row speaks of this file: 1, 0, -1.
+ * home_has_job(h, digest, but, e): something was interrupted, or is about to
+ * keep it, other than the job ${but} (or NULL): 1, 0, -1.
+ */
+int home_has_row(struct home *h, const char *digest, struct error *e);
+int home_has_job(struct home *h, const char *digest, const char *but,
+    struct error *e);
+
 /* ---- findings: home_findings.c ---- */
 
 /* home_keys_check(h, fs, e): every file in keys/operators is of a row. */

@@ -47,6 +47,40 @@ give_up(struct home *h, const char *uuid, const char *why, struct error *e)
 	return (home_drop_job(h, &j, why, e));
 }
 
+/* The change is open: nobody else can begin to keep it meanwhile. */
+static int
+undo_one(struct home *h, const char *uuid, const char *digest,
+    struct error *e)
+{
+	int got;
+
+	if (digest == NULL || !blob_digest_ok(digest))
+		return (0);
+	if ((got = home_has_row(h, digest, e)) == 0)
+		got = home_has_job(h, digest, uuid, e);
+	if (got != 0)
+		return (got < 0 ? -1 : 0);
+	return (blob_remove(h->blobs, digest, e));
+}
+
+int
+package_undo(struct home *h, const char *uuid, const json_t *in,
+    struct error *e)
+{
+	const json_t *list = json_object_get(in, "files");
+	size_t i;
+	int rc;
+
+	if (catalog_begin(h->catalog, e) != 0)
+		return (-1);
+	rc = undo_one(h, uuid, json_text(in, "sha256"), e);
+	for (i = 0; rc == 0 && i < json_array_size(list); i++)
+		rc = undo_one(h, uuid, json_string_value(json_array_get(list,
+		    i)), e);
+	catalog_rollback(h->catalog);
+	return (rc);
+}
+
 static int
 recover_incoming(struct home *h, const char *uuid, const json_t *in,
     struct error *e)
@@ -60,7 +94,8 @@ recover_incoming(struct home *h, const char *uuid, const json_t *in,
 	if (why.code == ERR_EXISTS)
 		return (home_forget_job(h, uuid, e));
 	if (hopeless(why.code))
-		return (give_up(h, uuid, why.text, e));
+		return (package_undo(h, uuid, in, e) != 0 ? -1 :
+		    give_up(h, uuid, why.text, e));
 	return (error_set(e, why.code, "%s", why.text));
 }
 

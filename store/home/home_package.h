@@ -29,6 +29,14 @@ int package_take(struct home *h, const char *uuid, const json_t *in,
     bool late, struct home_taken *out, struct error *e);
 
 /*
+ * package_undo(h, uuid, in, e):
+ * Remove what package_take() of the job ${uuid} has put and nobody else keeps
+ * or is about to keep.
+ */
+int package_undo(struct home *h, const char *uuid, const json_t *in,
+    struct error *e);
+
+/*
  * package_record(record, key): the object ${key} ("incoming", "outgoing") of
  * a job's record, a new reference; NULL where it has none.
  */

@@ -220,6 +220,41 @@ test_package__that_was_refused_leaves_its_digest(void **state)
 }
 
 static void
+test_package__that_cannot_be_entered_leaves_nothing(void **state)
+{
+	struct pair *p = *state;
+	struct home_incoming_opts o = { .direction = CATALOG_RECEIVED };
+	struct buf der = BUF_INIT(RECEIPT_MAX);
+	struct home_incoming *g;
+	struct home_taken t;
+	struct error e = ERROR_INIT;
+
+	pair_send(p, "p.asice", false);
+	/* Its files are put by then, and taken away again. */
+	place_edit(p->b, "CREATE TRIGGER no BEFORE INSERT ON packages"
+	    " BEGIN SELECT raise(ABORT, 'no'); END");
+	must(home_incoming_begin(p->to, p->file, &g, &e), &e);
+	assert_int_equal(home_incoming_keep(g, &o, &t, &e), -1);
+	home_incoming_end(g);
+	pair_sound(p->to);
+	assert_int_equal(has_exhibit(p->to, p->id), 0);
+	place_edit(p->b, "DROP TRIGGER no");
+	pair_receive(p, &der);
+	pair_sound(p->to);
+	/* What others keep stays. */
+	pair_send(p, "q.asice", false);
+	place_edit(p->b, "CREATE TRIGGER no BEFORE INSERT ON packages"
+	    " BEGIN SELECT raise(ABORT, 'no'); END");
+	must(home_incoming_begin(p->to, p->file, &g, &e), &e);
+	e = (struct error)ERROR_INIT;
+	assert_int_equal(home_incoming_keep(g, &o, &t, &e), -1);
+	home_incoming_end(g);
+	pair_sound(p->to);
+	assert_int_equal(has_exhibit(p->to, p->id), 1);
+	buf_free(&der);
+}
+
+static void
 test_package__without_a_file_is_given_up(void **state)
 {
 	struct pair *p = *state;
@@ -258,6 +293,7 @@ main(void)
 		CASE(test_package__twice_is_told),
 		CASE(test_package__is_not_given_away_under_hold),
 		CASE(test_package__that_was_refused_leaves_its_digest),
+		CASE(test_package__that_cannot_be_entered_leaves_nothing),
 		CASE(test_package__without_a_file_is_given_up),
 	};
 

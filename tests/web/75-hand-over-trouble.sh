@@ -150,6 +150,7 @@ for left in 0 16 64 $((bytes + 8)) $((bytes + 64)) $((bytes + 128)) \
 	rm "$TMP_DIR/small/fill"
 	run 0 at "$small" log check
 	run 0 at "$small" fsck --recover
+	clean "$small"
 done
 take 0 "$small" one.asice --receipt last.p7m
 is received "$(at "$small" log show --json | jq -r 'select(.event ==
