@@ -230,3 +230,16 @@ doc_find_all(struct doc *d, xmlNode *below, const char *xpath)
 
 	return (search(d, below, xpath, DOC_FOUND_MAX));
 }
+
+struct nodes
+doc_own(struct doc *d, struct nodes all)
+{
+	struct nodes own = { NULL, 0 };
+
+	if (all.n > 0 && (own.p = arena_get(&d->core->arena,
+	    all.n * sizeof(*own.p))) != NULL) {
+		memcpy(own.p, all.p, all.n * sizeof(*own.p));
+		own.n = all.n;
+	}
+	return (own);
+}

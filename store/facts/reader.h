@@ -51,6 +51,10 @@ struct nodes {
 xmlNode *doc_find(struct doc *d, xmlNode *below, const char *xpath);
 struct nodes doc_find_all(struct doc *d, xmlNode *below, const char *xpath);
 
+/* doc_own(d, all): the same in an array of the caller's own; what finders give
+ * is everybody's, and is not written to. */
+struct nodes doc_own(struct doc *d, struct nodes all);
+
 /* doc_attr(d, node, name): its value (absent where there is none). */
 struct span doc_attr(struct doc *d, const xmlNode *node, const char *name);
 

@@ -117,6 +117,33 @@ test_furniture__names_in_front(void **state)
 	    "By the sea.\n\n" ONE "\n\n" TWO);
 }
 
+/* What all of the text has is no reason to leave it out. */
+static void
+test_furniture__names_of_all_of_it(void **state)
+{
+	(void)state;
+	text_is(MARKED("<div class='gallery'><p>" ONE "</p></div><div class="
+	    "'gallery'><p>" TWO "</p></div>"), ONE "\n\n" TWO);
+	text_is(MARKED("<div style='display:none'><p>" ONE "</p></div><div "
+	    "style='display:none'><p>" TWO "</p></div><div style="
+	    "'display:none'><p>" ONE "</p></div>"),
+	    ONE "\n\n" TWO "\n\n" ONE);
+	text_is(MARKED("<div class='box--ads'><p>" ONE "</p></div><div class="
+	    "'box--ads'><p>" TWO "</p></div><div class='box--ads'><p>" ONE
+	    "</p></div>"), ONE "\n\n" TWO "\n\n" ONE);
+}
+
+/* Long texts of a menu in front take nothing of the text behind them. */
+static void
+test_furniture__long_texts_beside(void **state)
+{
+	(void)state;
+	text_is(HEAD "<body><nav><p>" ONE "</p><p>" ONE "</p><p>" ONE "</p>"
+	    "</nav><div><div><h1>A robin</h1><p>" ONE "</p><p>" TWO "</p><p>"
+	    ONE "</p><p>" TWO "</p></div></div><nav><p>" TWO "</p></nav>"
+	    "</body>", ONE "\n\n" TWO "\n\n" ONE "\n\n" TWO);
+}
+
 /* The mark of a text in the foot of a page. */
 static void
 test_furniture__a_mark_that_is_beside(void **state)
@@ -150,6 +177,8 @@ main(void)
 		cmocka_unit_test(
 		    test_furniture__paragraphs_where_nothing_is_marked),
 		cmocka_unit_test(test_furniture__names_in_front),
+		cmocka_unit_test(test_furniture__names_of_all_of_it),
+		cmocka_unit_test(test_furniture__long_texts_beside),
 		cmocka_unit_test(test_furniture__a_mark_that_is_beside),
 		cmocka_unit_test(test_furniture__formulas_once),
 	};

@@ -78,8 +78,8 @@ counts(struct doc *d, const xmlNode *text)
 static struct texts
 texts_of(struct doc *d)
 {
-	struct nodes all = doc_find_all(d, NULL, "//body//text()["
-	    "string-length(normalize-space(.))>=40]");
+	struct nodes all = doc_own(d, doc_find_all(d, NULL, "//body//text()["
+	    "string-length(normalize-space(.))>=40]"));
 	struct texts t = { .found = { all.p, 0 } };
 
 	for (size_t i = 0; i < all.n; i++)
@@ -150,40 +150,45 @@ is_in(const struct nodes *all, const xmlNode *n)
 	return (false);
 }
 
-/* The one element that a mark names; ${several}: those of one that several
- * have. */
-static xmlNode *
-marked(struct doc *d, bool beside, struct nodes *several)
+static bool
+in_foot(struct doc *d, xmlNode *n)
 {
-	struct nodes found = { NULL, 0 };
-
-	for (size_t i = 0; marks[i] != NULL && found.n <= 1; i++) {
-		found = beside ? doc_find_all(d, NULL, marks[i]) :
-		    page_main(d, marks[i]);
-		if (found.n == 1 && doc_text(d, found.p[0]).n > 0)
-			return (found.p[0]);
-	}
-	*several = found;
-	return (NULL);
+	return (doc_find(d, n, "ancestor::*[@id='footer' or " HAS("footer")
+	    " or " HAS("site-footer") "]|ancestor::footer[not("
+	    "ancestor::article)]") != NULL);
 }
 
-/* A mark that several have leaves the choice to where the texts are; one that
- * is beside counts where there is nothing else. */
+/* What a mark is on, but for the foot of a page. */
+static struct nodes
+marked(struct doc *d, const char *xpath)
+{
+	struct nodes all = doc_own(d, doc_find_all(d, NULL, xpath));
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!in_foot(d, all.p[i]))
+			all.p[n++] = all.p[i];
+	all.n = n;
+	return (all);
+}
+
+/* A mark that several have leaves the choice to where the texts are. */
 static xmlNode *
 look_for(struct doc *d)
 {
-	struct nodes several = { NULL, 0 };
-	xmlNode *n = d->html == NULL ? NULL : marked(d, false, &several);
+	struct nodes found = { NULL, 0 };
+	xmlNode *n;
 
-	d->body_marked = n != NULL;
-	if (n != NULL || d->html == NULL)
-		return (n);
-	n = center(d);
-	d->body_marked = n != NULL && is_in(&several, n);
-	if (n == NULL && several.n == 0) {
-		n = marked(d, true, &several);
-		d->body_marked = n != NULL;
+	for (size_t i = 0; d->html != NULL && marks[i] != NULL &&
+	    found.n <= 1; i++) {
+		found = marked(d, marks[i]);
+		d->body_marked = found.n == 1 &&
+		    doc_text(d, found.p[0]).n > 0;
+		if (d->body_marked)
+			return (found.p[0]);
 	}
+	n = d->html == NULL ? NULL : center(d);
+	d->body_marked = n != NULL && is_in(&found, n);
 	return (n);
 }
 
@@ -212,6 +217,9 @@ body_of_html(struct doc *d, struct span html, const char *skip)
 {
 	return (page_trim(doc_strip_html_without(d, html, skip)));
 }
+
+static const char * const inline_names[] = { "a", "b", "em", "font", "i",
+	"span", "strong", "u", NULL };
 
 struct left_out {
 	xmlNode *p[OUTSIDE_MAX];
@@ -263,7 +271,7 @@ of_paragraphs(const xmlNode *text)
 	return (false);
 }
 
-/* The long texts of ${top}; where nearly all are paragraphs, only those. */
+/* The long texts of ${top}. */
 static struct texts
 long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 {
@@ -281,11 +289,6 @@ long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 			paragraphs += strlen((const char *)n->content);
 	}
 	t.paragraphs = paragraphs * 100 >= t.total * CENTER_SHARE;
-	all.found.n = t.found.n;
-	t.found.n = 0;
-	for (size_t i = 0; i < all.found.n; i++)
-		if (!t.paragraphs || of_paragraphs(all.found.p[i]))
-			t.found.p[t.found.n++] = all.found.p[i];
 	return (t);
 }
 
@@ -293,7 +296,11 @@ long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 static bool
 goes_on(const xmlNode *n, const xmlNode *text)
 {
-	return (n->parent == text->parent->parent && (is_element(n, "p") ||
+	const xmlNode *block = text->parent;
+
+	while (parts_in(span_of((const char *)block->name), inline_names))
+		block = block->parent;
+	return (n->parent == block->parent && (is_element(n, "p") ||
 	    is_element(n, "ul") || is_element(n, "ol") ||
 	    is_element(n, "blockquote")));
 }
@@ -307,10 +314,14 @@ outside(struct doc *d, xmlNode *top, struct left_out *o)
 {
 	struct texts t = long_texts(d, top, o);
 	xmlNode *first, *last;
+	size_t i;
 
 	if (t.found.n == 0)
 		return;
-	first = t.found.p[0];
+	for (i = 0; t.paragraphs && i + 1 < t.found.n &&
+	    !of_paragraphs(t.found.p[i]); i++)
+		;
+	first = t.found.p[i];
 	last = t.found.p[t.found.n - 1];
 	for (xmlNode *n = first; n != NULL && n != top; n = n->parent)
 		for (xmlNode *s = n->prev; s != NULL; s = s->prev)

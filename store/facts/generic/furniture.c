@@ -6,6 +6,8 @@
 #include "store/facts/when.h"
 
 #define KEPT_SHARE	40	/* percent of a text that no name takes away */
+#define NAMED_SHARE	70	/* percent that all names together do not */
+#define SHOW_ALL	90	/* percent of a text that is all pictures */
 #define LABEL_MAX	40	/* bytes of a label */
 #define BYLINE_MAX	80	/* bytes of a byline or a date */
 #define SHORT_MAX	3	/* bytes of a name that says nothing */
@@ -150,7 +152,7 @@ furniture_named(struct doc *d, const xmlNode *n)
 {
 
 	return (says(doc_attr(d, n, "class"), words, whole) ||
-	    is_show(d, n) || says(doc_attr(d, n, "id"), makers, NULL));
+	    says(doc_attr(d, n, "id"), makers, NULL));
 }
 
 /* --- Elements --- */
@@ -255,28 +257,71 @@ in_sentence(const xmlNode *n)
 	return (false);
 }
 
+/* What ground there is to leave an element out. */
+enum ground { GROUND_NONE, GROUND_LABEL, GROUND_UNSEEN, GROUND_NAME,
+	GROUND_SHOW, GROUNDS };
+
+struct found {
+	struct nodes all;		/* to leave out */
+	size_t bytes[GROUNDS];		/* of their text */
+};
+
+static enum ground
+ground_of(struct doc *d, const xmlNode *n, const bool believed[GROUNDS])
+{
+
+	if (believed[GROUND_SHOW] && is_show(d, n))
+		return (GROUND_SHOW);
+	if (believed[GROUND_NAME] && furniture_named(d, n))
+		return (GROUND_NAME);
+	if (believed[GROUND_UNSEEN] && unseen(d, n))
+		return (GROUND_UNSEEN);
+	return (is_label(d, n) ? GROUND_LABEL : GROUND_NONE);
+}
+
+static struct found
+look(struct doc *d, xmlNode *body, size_t total,
+    const bool believed[GROUNDS])
+{
+	struct nodes all = doc_find_all(d, body, ".//*[@class or @id or "
+	    "@style or not(*)]");
+	struct found f = { .all = doc_own(d, all) };
+
+	f.all.n = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		enum ground why = ground_of(d, all.p[i], believed);
+		size_t n;
+
+		if (why == GROUND_NONE || in_sentence(all.p[i]) ||
+		    below(all.p[i], &f.all))
+			continue;
+		n = doc_text(d, all.p[i]).n;
+		if (why != GROUND_SHOW && n * 100 > total * KEPT_SHARE)
+			continue;
+		f.bytes[why] += n;
+		f.all.p[f.all.n++] = all.p[i];
+	}
+	return (f);
+}
+
+/* Names and styles that would take all away mean something else here. */
 struct nodes
 furniture_in(struct doc *d, xmlNode *body, bool *most)
 {
-	struct nodes all = doc_find_all(d, body, ".//*[@class or @id or "
-	    "@style or not(*)]"), out = { all.p, 0 };
-	size_t total = doc_text(d, body).n, shown = 0, n;
+	bool believed[GROUNDS] = { true, true, true, true, true };
+	size_t total = doc_text(d, body).n;
+	struct found f = look(d, body, total, believed);
 
-	for (size_t i = 0; i < all.n; i++) {
-		xmlNode *one = all.p[i];
-		bool show = is_show(d, one);
-
-		if (!show && !unseen(d, one) && !furniture_named(d, one) &&
-		    !is_label(d, one))
-			continue;
-		if (in_sentence(one) || below(one, &out))
-			continue;
-		n = doc_text(d, one).n;
-		if (!show && n * 100 > total * KEPT_SHARE)
-			continue;
-		shown += show ? n : 0;
-		out.p[out.n++] = one;
-	}
-	*most = shown * 2 > total;
-	return (out);
+	*most = f.bytes[GROUND_SHOW] * 2 > total;
+	believed[GROUND_UNSEEN] = f.bytes[GROUND_UNSEEN] * 100 <=
+	    total * KEPT_SHARE;
+	believed[GROUND_NAME] = f.bytes[GROUND_NAME] * 100 <=
+	    total * NAMED_SHARE;
+	believed[GROUND_SHOW] = f.bytes[GROUND_SHOW] * 100 <=
+	    total * SHOW_ALL;
+	*most &= believed[GROUND_SHOW];
+	if (!believed[GROUND_UNSEEN] || !believed[GROUND_NAME] ||
+	    !believed[GROUND_SHOW])
+		f = look(d, body, total, believed);
+	return (f.all);
 }

@@ -302,7 +302,7 @@ page_beside(struct doc *d, const xmlNode *n)
 struct nodes
 page_main(struct doc *d, const char *xpath)
 {
-	struct nodes all = doc_find_all(d, NULL, xpath);
+	struct nodes all = doc_own(d, doc_find_all(d, NULL, xpath));
 	size_t n = 0;
 
 	for (size_t i = 0; i < all.n; i++)
@@ -402,7 +402,9 @@ is_label(struct span name)
 		"tous", "suivre", "alle", "mehr", "zur", "zum",
 		"\xc3\xbc" "ber", "articles", "artikel", "posts", "profil",
 		"profile", "contact", "kontakt", "archive", "die", "the",
-		"our", "autor", "author", "auteur", "by", "von", "par", NULL };
+		"our", "autor", "author", "auteur", "by", "von", "par",
+		"zeige", "weitere", "autorenseite", "artikelseite", "plus",
+		"tutti", "todos", "ver", "otros", NULL };
 
 	return (parts_in(page_before(name, ' '), starts));
 }
