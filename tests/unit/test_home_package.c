@@ -254,6 +254,44 @@ test_package__that_cannot_be_entered_leaves_nothing(void **state)
 	buf_free(&der);
 }
 
+/* The digest of the package file that the second store keeps. */
+static void
+kept_file(struct pair *p, char out[static BLOB_DIGEST])
+{
+	struct catalog_package_filter f = CATALOG_PACKAGE_FILTER_INIT;
+	struct catalog_cursor *cur;
+	struct catalog_package x;
+	struct error e = ERROR_INIT;
+
+	f.uuid = p->uuid;
+	must(catalog_packages(home_catalog(p->to), &f, &cur, &e), &e);
+	assert_int_equal(catalog_package_next(cur, &x, &e), 1);
+	(void)snprintf(out, BLOB_DIGEST, "%s", x.blob);
+	catalog_cursor_free(cur);
+}
+
+static void
+test_package__goes_when_all_of_it_was_disposed_of(void **state)
+{
+	struct pair *p = *state;
+	struct buf der = BUF_INIT(RECEIPT_MAX);
+	char file[BLOB_DIGEST];
+	struct error e = ERROR_INIT;
+	int fd;
+
+	pair_send(p, "p.asice", false);
+	pair_receive(p, &der);
+	kept_file(p, file);
+	must(home_recover(p->to, NULL, NULL, &e), &e);
+	must(blob_open(home_blobs(p->to), file, &fd, &e), &e);
+	(void)close(fd);
+	place_edit(p->b, "UPDATE exhibits SET disposed = 1");
+	must(home_recover(p->to, NULL, NULL, &e), &e);
+	assert_int_equal(blob_open(home_blobs(p->to), file, &fd, &e), -1);
+	assert_int_equal(e.code, ERR_NOTFOUND);
+	buf_free(&der);
+}
+
 static void
 test_package__without_a_file_is_given_up(void **state)
 {
@@ -294,6 +332,7 @@ main(void)
 		CASE(test_package__is_not_given_away_under_hold),
 		CASE(test_package__that_was_refused_leaves_its_digest),
 		CASE(test_package__that_cannot_be_entered_leaves_nothing),
+		CASE(test_package__goes_when_all_of_it_was_disposed_of),
 		CASE(test_package__without_a_file_is_given_up),
 	};
 

@@ -228,6 +228,17 @@ run 2 at a transfer $tsa --move --to X -o x.asice Affaire
 err_has "legal hold"
 [ ! -e x.asice ] || fail "given away under hold"
 run 0 at a transfer $tsa --to X -o x.asice Affaire
+
+# ---- what came in, and is disposed of ----
+run 0 at d operator add Luc --role manage --no-passphrase
+n=0
+for id in $ids; do
+	run 0 at d dispose "$id" --why "fin de mandat" --with Luc
+	n=$((n + 1))
+	[ "$n" = 2 ] || err_has "the package that it came in"
+done
+err_lacks "the package that it came in"
+is "kept by d" "$(find d/blobs -name '*.wacz' | wc -l | tr -d ' ')" 0
 for s in a b c d; do
 	run 0 at $s log check
 	run 0 at $s fsck
