@@ -91,12 +91,13 @@ look(struct asic *a, struct error *e)
 }
 
 int
-asic_open(int fd, struct asic **out, struct error *e)
+asic_look(int fd, bool lean, struct asic **out, struct error *e)
 {
 	struct asic *a;
 
 	if ((a = calloc(1, sizeof(*a))) == NULL)
 		return (error_nomem(e));
+	a->lean = lean;
 	if ((a->chunk = malloc(IO_CHUNK)) == NULL) {
 		(void)error_nomem(e);
 		goto fail;
@@ -108,6 +109,13 @@ asic_open(int fd, struct asic **out, struct error *e)
 fail:
 	asic_free(a);
 	return (-1);
+}
+
+int
+asic_open(int fd, struct asic **out, struct error *e)
+{
+
+	return (asic_look(fd, false, out, e));
 }
 
 enum asic_form

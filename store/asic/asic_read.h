@@ -13,6 +13,7 @@ struct asic_held {
 struct asic {
 	struct zip *zip;
 	enum asic_form form;
+	bool lean;		/* manifests are forgotten once read */
 	size_t files;		/* entries before the first of META-INF */
 	struct asic_held held[ASIC_SIGNATURES_MAX];
 	size_t signatures;
@@ -23,6 +24,10 @@ struct asic {
 	size_t faults_n;
 	size_t faults_total;
 };
+
+/* asic_look(fd, lean, out, e): asic_open(); ${lean}: signatures have no bytes
+ * to show afterwards. */
+int asic_look(int fd, bool lean, struct asic **out, struct error *e);
 
 /* asic_note(a, code, entry, e, fmt, ...): a fault; 0, or -1 no memory. */
 int asic_note(struct asic *a, enum asic_fault_code code, struct span entry,

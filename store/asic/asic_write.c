@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/asic/asic_read.h"
 #include "store/asic/pack.h"
 #include "store/base/io.h"
 
@@ -217,7 +218,7 @@ check_again(int fd, struct error *e)
 	struct asic *r = NULL;
 	int rc = -1;
 
-	if (asic_open(fd, &r, e) != 0 || asic_check_files(r, e) != 0)
+	if (asic_look(fd, true, &r, e) != 0 || asic_check_files(r, e) != 0)
 		goto out;
 	if (asic_sound(r)) {
 		rc = 0;

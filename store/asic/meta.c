@@ -17,6 +17,9 @@ read_entry(struct asic *a, size_t i, struct buf *out, struct error *e)
 		return (asic_note(a, ASIC_FAULT_META, en->name, e,
 		    "%lld bytes, at most %zu are read", (long long)en->size,
 		    out->max));
+	/* Not in steps: twice as much would be held while it grows. */
+	if (buf_reserve(out, (size_t)en->size) == NULL)
+		return (buf_ok(out, e));
 	if (zip_entry_whole(a->zip, i, out, &content, &why) != 0) {
 		if (why.code != ERR_UNSUPPORTED && why.code != ERR_CORRUPT)
 			return (error_set(e, why.code, "%s", why.text));
@@ -114,7 +117,12 @@ read_pair(struct asic *a, size_t s, size_t i, struct error *e)
 		return (rc);
 	h->seen.manifest = buf_span(&h->manifest);
 	h->seen.p7s = buf_span(&h->p7s);
-	return (read_refs(a, s, e) == 0 ? 1 : -1);
+	rc = read_refs(a, s, e) == 0 ? 1 : -1;
+	if (a->lean) {
+		h->seen.manifest = (struct span){ NULL, 0 };
+		buf_free(&h->manifest);
+	}
+	return (rc);
 }
 
 /* Whether entries ${i} and behind are the pair of signature ${s}. */

@@ -12,10 +12,11 @@ start_tsa
 run 0 "$CONSTAT" init --no-passphrase --ntp 127.0.0.1:1 \
     --organization "Essai SA" --operator "Z. Essai"
 
+second=
 # dss FILE [DATA...]
 dss() {
 	java -cp "$JAVA_DIR/lib/*" "$ROOT/tests/interop/dss/Dss.java" \
-	    "$CONSTAT_HOME/keys/root.pem" "$TMP_DIR/tsa/ca/root.pem" \
+	    "$CONSTAT_HOME/keys/root.pem" ${second:+"$second"} "$TMP_DIR/tsa/ca/root.pem" \
 	    "$TMP_DIR/tsa/ca/ec.pem" "$TMP_DIR/tsa/ca/rsa.pem" -- "$@" \
 	    >dss.out 2>dss.err || fail "$(cat dss.err)"
 }
@@ -46,6 +47,18 @@ for i in a.infolist():
 b.close()'
 dss bad.asice
 is "passed though altered" "$(grep -c TOTAL_PASSED dss.out || :)" 0
+
+# A receipt: attached, with a commitment, by a person of another store.
+run 0 "$CONSTAT" init --home second --no-passphrase --ntp 127.0.0.1:1 \
+    --organization "Avocats" --operator "B. Autre"
+run 0 "$CONSTAT" transfer --tsa "$TSA_URL/" --to "B. Autre" -o t.asice Essai
+run 0 "$CONSTAT" receive --home second --tsa "$TSA_URL/" --tsa-trust \
+    "$TSA_CA" --trust "$CONSTAT_HOME/keys/root.pem" --receipt r.p7m t.asice
+dss t.asice
+is "package" "$(grep -c '^signature TOTAL_PASSED' dss.out)" 2
+second=$PWD/second/keys/root.pem
+dss r.p7m
+is "receipt" "$(grep -c '^signature TOTAL_PASSED' dss.out || :)" 1
 
 # Evidence records: of three exhibits under one time-stamp, one of them with a
 # time-stamp beside it; renewed; renewed by another hash function, twice.
