@@ -164,6 +164,32 @@ test_furniture__formulas_once(void **state)
 	    "</p><p>" TWO "</p>"), ONE "\n\nOf A.\n\n" TWO);
 }
 
+/* A film in an article, and the time of its one comment. */
+static void
+test_furniture__times_of_something_else(void **state)
+{
+	json_t *j = page_facts_html(URL, "<head><meta property='og:type' "
+	    "content='article'><title>A robin</title><meta property="
+	    "'article:published_time' content='2017-12-01T11:01:11Z'><script "
+	    "type='application/ld+json'>{\"@context\":\"https://schema.org\","
+	    "\"@type\":\"VideoObject\",\"url\":\"" URL "\",\"name\":"
+	    "\"Of owls\",\"uploadDate\":\"2015-01-16T13:53:35Z\"}</script>"
+	    "</head><body><article><div class='article-body'><p>" ONE "</p>"
+	    "</div></article></body>");
+
+	(void)state;
+	page_fact_is(j, "/post/published", "2017-12-01T11:01:11Z");
+	assert_int_equal(json_array_size(json_object_get(j, "conflicts")), 0);
+	json_decref(j);
+	j = page_facts_html(URL, HEAD "<body><article><div class="
+	    "'article-body'><p>" ONE "</p></div></article><ol><li class="
+	    "'comment'><article><footer><time datetime="
+	    "'2019-08-24T03:36:11+02:00'>x</time></footer><p>" TWO "</p>"
+	    "</article></li></ol></body>");
+	assert_null(json_object_get(json_object_get(j, "post"), "published"));
+	json_decref(j);
+}
+
 int
 main(void)
 {
@@ -180,6 +206,7 @@ main(void)
 		cmocka_unit_test(test_furniture__names_of_all_of_it),
 		cmocka_unit_test(test_furniture__long_texts_beside),
 		cmocka_unit_test(test_furniture__a_mark_that_is_beside),
+		cmocka_unit_test(test_furniture__times_of_something_else),
 		cmocka_unit_test(test_furniture__formulas_once),
 	};
 

@@ -156,8 +156,9 @@ static void
 alone(struct doc *d, struct item *post)
 {
 	xmlNode *at = NULL;
-	struct span s = page_agreed(d, doc_find_all(d, NULL,
-	    "//time[@datetime]"), "datetime", &at);
+	struct span s = page_agreed(d, page_main(d, "//time[@datetime and "
+	    "not(ancestor::li[.//article or self::*[" HAS("comment") "]])]"),
+	    "datetime", &at);
 
 	if (s.p != NULL)
 		fact_put_time(d, post, FACT_PUBLISHED, s, "%s",

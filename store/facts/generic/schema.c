@@ -328,6 +328,19 @@ read_postings(struct schema *s, struct candidates *c)
 	}
 }
 
+/* A film or a picture in an article, unless it has the name of the page. */
+static bool
+of_article(struct schema *s, const struct schema_thing *t)
+{
+	static const char * const media[] = { "videoobject", "imageobject",
+		"photograph", "podcastepisode", NULL };
+
+	return (schema_is(t->j, media) &&
+	    (span_is(span_trim(doc_meta(s->d, "og:type", 0)), "article") ||
+	    doc_meta(s->d, "article:published_time", 0).p != NULL) &&
+	    !page_titled(s->d, schema_plain(s, t, "name", NULL)));
+}
+
 /* A page without a posting may still say when it was published. */
 static void
 read_weak(struct schema *s)
@@ -338,6 +351,7 @@ read_weak(struct schema *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (schema_is(s->things[i].j, weak) &&
 		    naming_of(s, &s->things[i]) == NAMES_PAGE &&
+		    !of_article(s, &s->things[i]) &&
 		    !page_is_home(s->d, span_of(url_text(s->d->url))))
 			(void)schema_post(s, &s->things[i], REL_SUBJECT);
 	s->d->confidence = confidence;
