@@ -36,6 +36,12 @@ void catalog_close(struct catalog *c);
 void catalog_patience(struct catalog *c, int ms);
 
 /*
+ * catalog_spare(c): from now on keep at most 8 MiB of the file in memory, not
+ * 64: for going through all of it once, in little memory.
+ */
+void catalog_spare(struct catalog *c);
+
+/*
  * catalog_begin(c, e), catalog_commit(c, e), catalog_rollback(c):
  * All that is written between the first two happens at once or not at all;
  * one process writes at a time (BEGIN IMMEDIATE).  Everything marked [in a

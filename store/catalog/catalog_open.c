@@ -156,6 +156,14 @@ catalog_open(const char *path, enum catalog_mode mode, struct catalog **out,
 }
 
 void
+catalog_spare(struct catalog *c)
+{
+
+	(void)sqlite3_exec(c->db, "PRAGMA cache_size = -8192", NULL, NULL,
+	    NULL);
+}
+
+void
 catalog_patience(struct catalog *c, int ms)
 {
 

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,7 @@ select_events(struct pack *p, struct error *e)
 	if (p->o->no_stamp != NULL && pack_missing(p,
 	    "time-stamps of the signatures", p->o->no_stamp, e) != 0)
 		return (-1);
-	return (pack_story(p, e));
+	return (0);
 }
 
 static int
@@ -111,17 +112,32 @@ read_root(struct pack *p, struct error *e)
 	return (rc);
 }
 
+/* What the reports needed is not needed to sign and to read it all again. */
+static void
+forget_story(struct pack *p)
+{
+
+	timeline_free(p->timeline);
+	p->timeline = NULL;
+	(void)malloc_trim(0);
+}
+
 static int
 write_all(struct pack *p, struct error *e)
 {
 
 	if (asic_create(p->o->path, p->o->now, &p->out, e) != 0 ||
-	    add_list(p, e) != 0 || pack_exhibits(p, e) != 0 ||
+	    add_list(p, e) != 0)
+		return (-1);
+	(void)malloc_trim(0);
+	if (pack_exhibits(p, e) != 0 || pack_story(p, e) != 0 ||
 	    custody_write(p->custody, p->out, e) != 0 ||
 	    pack_people(p, e) != 0 || pack_others(p, e) != 0 ||
 	    add_report(p, "fr", DOSSIER_REPORT_FR, e) != 0 ||
-	    add_report(p, "en", DOSSIER_REPORT_EN, e) != 0 ||
-	    pack_sign(p, e) != 0)
+	    add_report(p, "en", DOSSIER_REPORT_EN, e) != 0)
+		return (-1);
+	forget_story(p);
+	if (pack_sign(p, e) != 0)
 		return (-1);
 	return (asic_finish(p->out, &p->r->file, e));
 }
@@ -151,6 +167,7 @@ pack_write(const struct pack_opts *o, struct pack_result *out,
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
+	catalog_spare(c);
 	/* The root's key first: it may ask for a passphrase. */
 	if (read_root(&p, e) != 0 || catalog_look(c, e) != 0)
 		goto out;
