@@ -113,6 +113,11 @@ test_furniture__names_in_front(void **state)
 	text_is(MARKED("<p class='article_author'>Ada</p><div><a>Birds</a>"
 	    "</div><p>By Ada Luz</p><p>" ONE "</p><div>And more.</div><p>" TWO
 	    "</p>"), ONE "\n\nAnd more.\n\n" TWO);
+	text_is(MARKED("See the #<span class='p-category'>robin</span> of "
+	    "<time>2 May 2024</time> here: " ONE), "See the #robin of 2 May 2024 "
+	    "here: " ONE);
+	text_is(MARKED("<p>The <a class='category'>robin</a> again: " ONE
+	    "</p>"), "The robin again: " ONE);
 	text_is(MARKED("<p>By the sea.</p><p>" ONE "</p><p>" TWO "</p>"),
 	    "By the sea.\n\n" ONE "\n\n" TWO);
 }

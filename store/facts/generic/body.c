@@ -292,14 +292,23 @@ long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 	return (t);
 }
 
+/* The paragraph that ${text} is of. */
+static xmlNode *
+block_of(const xmlNode *text)
+{
+	xmlNode *block = text->parent;
+
+	while (parts_in(span_of((const char *)block->name), inline_names))
+		block = block->parent;
+	return (block);
+}
+
 /* Whether a neighbor of the first or last text goes on with it. */
 static bool
 goes_on(const xmlNode *n, const xmlNode *text)
 {
-	const xmlNode *block = text->parent;
+	const xmlNode *block = block_of(text);
 
-	while (parts_in(span_of((const char *)block->name), inline_names))
-		block = block->parent;
 	return (n->parent == block->parent && (is_element(n, "p") ||
 	    is_element(n, "ul") || is_element(n, "ol") ||
 	    is_element(n, "blockquote")));
@@ -351,7 +360,7 @@ front(struct doc *d, xmlNode *top, struct left_out *o)
 				leave_out(o, s);
 	all = doc_find_all(d, top, ".//*");
 	for (size_t i = 0; i < all.n && xmlXPathCmpNodes(all.p[i],
-	    t.found.p[0]) == 1; i++)
+	    block_of(t.found.p[0])) == 1; i++)
 		if (!inside(t.found.p[0], all.p[i]) &&
 		    (furniture_in_front(d, all.p[i]) || (t.paragraphs &&
 		    is_element(all.p[i], "div") && doc_find(d, all.p[i],

@@ -192,12 +192,42 @@ is_byline(struct span s)
 	    page_full_name(span_trim(span_sub(s, word.n, s.n))));
 }
 
+static bool
+blank(const xmlNode *n)
+{
+
+	return (n->content == NULL || span_trim(span_of(
+	    (const char *)n->content)).n == 0);
+}
+
+/* Words within a sentence: links that open something, notes, formulas. */
+static bool
+in_sentence(const xmlNode *n)
+{
+	static const char * const within[] = { "a", "abbr", "b", "cite",
+		"em", "i", "mark", "s", "small", "span", "strong", "sub",
+		"sup", "time", "u", NULL };
+
+	for (; parts_in(span_of((const char *)n->name), within);
+	    n = n->parent) {
+		if (strcmp((const char *)n->parent->name, "p") == 0)
+			return (true);
+		for (const xmlNode *s = n->parent->children; s != NULL;
+		    s = s->next)
+			if (s->type == XML_TEXT_NODE && !blank(s))
+				return (true);
+	}
+	return (false);
+}
+
 bool
 furniture_in_front(struct doc *d, const xmlNode *n)
 {
 	struct span text;
 	struct when w;
 
+	if (in_sentence(n))
+		return (false);
 	if (says(doc_attr(d, n, "class"), heads, NULL))
 		return (true);
 	if (doc_text(d, n).n > BYLINE_MAX)
@@ -226,34 +256,6 @@ below(const xmlNode *n, const struct nodes *tops)
 		for (size_t i = 0; i < tops->n; i++)
 			if (n == tops->p[i])
 				return (true);
-	return (false);
-}
-
-static bool
-blank(const xmlNode *n)
-{
-
-	return (n->content == NULL || span_trim(span_of(
-	    (const char *)n->content)).n == 0);
-}
-
-/* Words within a sentence: links that open something, notes, formulas. */
-static bool
-in_sentence(const xmlNode *n)
-{
-	static const char * const within[] = { "a", "abbr", "b", "cite",
-		"em", "i", "mark", "s", "small", "span", "strong", "sub",
-		"sup", "time", "u", NULL };
-
-	for (; parts_in(span_of((const char *)n->name), within);
-	    n = n->parent) {
-		if (strcmp((const char *)n->parent->name, "p") == 0)
-			return (true);
-		for (const xmlNode *s = n->parent->children; s != NULL;
-		    s = s->next)
-			if (s->type == XML_TEXT_NODE && !blank(s))
-				return (true);
-	}
 	return (false);
 }
 
