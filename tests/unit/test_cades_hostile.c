@@ -232,6 +232,26 @@ test_check__lists(void **state)
 	buf_free(&pem);
 }
 
+/* It claims a time when its time-stamp was there already. */
+static void
+test_check__signed_after_its_stamp(void **state)
+{
+	struct buf der = BUF_INIT(CADES_MAX);
+	struct cades_make m = making();
+	struct cades_result r;
+	struct cades_input in;
+
+	(void)state;
+	m.now = who.now + 48 * HOUR;
+	make(&m, &der);
+	stamp(&der);
+	in = looking(&der);
+	check(&in, &r);
+	assert_true(stamp_holds(&r.stamp));
+	refused(&r, CADES_FAULT_TIME);
+	buf_free(&der);
+}
+
 /* Two lists of one root, of which one says less. */
 static void
 test_check__two_lists(void **state)
@@ -371,6 +391,7 @@ main(void)
 		cmocka_unit_test(test_check__certificate_more_or_less),
 		cmocka_unit_test(test_check__stamp_of_another),
 		cmocka_unit_test(test_check__lists),
+		cmocka_unit_test(test_check__signed_after_its_stamp),
 		cmocka_unit_test(test_check__two_lists),
 		cmocka_unit_test(test_check__two_signers),
 		cmocka_unit_test(test_check__ber),
