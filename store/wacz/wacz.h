@@ -38,10 +38,11 @@ int wacz_writer_open(const char *path, struct wacz_writer **w,
 /*
  * wacz_add_file(w, name, source, sha256, size, e):
  * Plan the file ${source} as ${name}.  ${sha256} and ${size} are what was
- * measured when its bytes arrived: wacz_finish hashes again while copying.
- * The file must stay until then.  Return 0, or -1 with ${e}: ERR_INPUT (a
- * name that exhibit-format section 1 does not allow: see wacz_name_ok),
- * ERR_EXISTS (name used twice), ERR_LIMIT (ZIP_ENTRIES_MAX), ERR_NOMEM.
+ * measured when its bytes arrived: wacz_finish reads back what it copied and
+ * hashes that again.  The file must stay until then.  Return 0, or -1 with
+ * ${e}: ERR_INPUT (a name that exhibit-format section 1 does not allow: see
+ * wacz_name_ok), ERR_EXISTS (name used twice), ERR_LIMIT (ZIP_ENTRIES_MAX),
+ * ERR_NOMEM.
  */
 int wacz_add_file(struct wacz_writer *w, const char *name, const char *source,
     const uint8_t sha256[static WACZ_SHA256_LEN], int64_t size,
@@ -99,12 +100,12 @@ struct wacz_result {
 
 /*
  * wacz_finish(w, meta, seal, ctx, result, e):
- * Copy every file, comparing with what arrived; read the copies back and
- * hash them again; write the manifest; have it sealed; write the digest;
+ * Copy every file; read the copies back, hash them and hold that against what
+ * arrived; write the manifest; have it sealed; write the digest;
  * close, check the structure with store/wacz/zip.h, make it durable, rename.
  * Call once.  The file gets mode 0444.  Return 0, or -1 with ${e}:
- * ERR_CORRUPT (a file is not what arrived, or what was written reads back
- * differently; source names it), ERR_INPUT (nothing was added; a .json file
+ * ERR_CORRUPT (what was copied reads back differently from what arrived;
+ * source names it), ERR_INPUT (nothing was added; a .json file
  * with a top-level key by which readers know descriptors), ERR_EXISTS,
  * ERR_SYS (disk full ...), ERR_NOTFOUND (a source is gone), ERR_LIMIT
  * (manifest too long), ERR_UNSUPPORTED (a libarchive that writes otherwise

@@ -171,10 +171,13 @@ differs(const char *name, const char *what, struct error *e)
 	return (error_at(e, name, -1));
 }
 
-/* Copy from ${fd}, hashing; not a byte more or less than was measured. */
+/*
+ * Copy from ${fd}, not a byte more or less than was measured.  What was copied
+ * is held against what arrived when it is read back.
+ */
 static int
 copy(struct wacz_pack *k, int fd, const struct wacz_item *item,
-    struct digest *d, struct error *e)
+    struct error *e)
 {
 	struct wacz_keys keys = { .depth = 0 };
 	int64_t left = item->size;
@@ -185,8 +188,6 @@ copy(struct wacz_pack *k, int fd, const struct wacz_item *item,
 			return (differs(item->name,
 			    "is longer than what arrived", e));
 		left -= n;
-		if (digest_put(d, k->chunk, (size_t)n, e) != 0)
-			return (-1);
 		if (wacz_is_json(item->name))
 			wacz_keys_put(&keys, k->chunk, (size_t)n);
 		if (put(k, item->name, k->chunk, (size_t)n, e) != 0)
@@ -207,24 +208,14 @@ copy(struct wacz_pack *k, int fd, const struct wacz_item *item,
 static int
 copy_file(struct wacz_pack *k, const struct wacz_item *item, struct error *e)
 {
-	uint8_t sum[DIGEST_LEN];
-	struct digest *d = NULL;
 	int64_t size;
 	int fd = -1, rc = -1;
 
-	if (io_open_read(item->source, &fd, e) != 0 ||
-	    io_size(fd, &size, e) != 0 || digest_open(&d, e) != 0)
-		goto out;
-	if (copy(k, fd, item, d, e) != 0 || digest_peek(d, sum, e) != 0)
-		goto out;
-	if (memcmp(sum, item->sha256, sizeof(sum)) != 0)
-		rc = differs(item->name, "is not what arrived", e);
-	else
-		rc = 0;
-out:
+	if (io_open_read(item->source, &fd, e) == 0 &&
+	    io_size(fd, &size, e) == 0)
+		rc = copy(k, fd, item, e);
 	if (rc != 0)
 		(void)error_at(e, item->name, -1);
-	digest_free(d);
 	if (fd >= 0)
 		(void)close(fd);
 	return (rc);
@@ -278,7 +269,7 @@ wacz_pack_check(struct wacz_pack *p, const char *name, int64_t at,
 	if (digest_peek(d, sum, e) != 0)
 		goto out;
 	if (memcmp(sum, sha256, sizeof(sum)) != 0)
-		rc = differs(name, "reads back differently", e);
+		rc = differs(name, "reads back differently from what arrived", e);
 	else
 		rc = 0;
 out:

@@ -14,7 +14,7 @@
 
 #define OUT_CHUNK	(64 * KIB)
 #define GZIP_WINDOW	(15 + 16)	/* zlib: 32 KiB, gzip wrapper */
-#define FAST		3		/* near the ratio of 6, twice as fast */
+#define FAST		1		/* near the ratio of 3, twice as fast */
 #define SAMPLE_MIN	4096		/* fewer bytes tell too little */
 
 struct warc_writer {
