@@ -66,13 +66,14 @@ int bundle_anchors(struct work *w, struct bundle *b, struct custody_reader *r,
     const char *path, struct error *e);
 
 /*
- * bundle_stamp(w, subject, data, der, r, size, e):
+ * bundle_stamp(w, subject, data, der, r, size, believed, e):
  * Check the time-stamp ${der} over the checkpoint ${data} of ${size} events,
- * and hold the log against it.
+ * and hold the log against it.  ${*believed}: it holds, and so does its
+ * authority.
  */
 int bundle_stamp(struct work *w, const char *subject, struct span data,
     struct span der, struct custody_reader *r, uint64_t size,
-    struct error *e);
+    bool *believed, struct error *e);
 
 /* bundle_witnesses(w, b, path, note, e): cosignatures of ${note}. */
 int bundle_witnesses(struct work *w, struct bundle *b, const char *path,

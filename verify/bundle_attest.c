@@ -25,7 +25,7 @@ one_anchor(struct work *w, struct custody_reader *r, const char *path,
 	struct buf note = BUF_INIT(NOTE_MAX), tsr = BUF_INIT(TOKEN_MAX);
 	char subject[600];
 	uint64_t size = 0;
-	bool good;
+	bool good, believed;
 	int rc = -1;
 
 	if (custody_reader_anchor(r, line, &size, &note, &tsr, &good,
@@ -33,7 +33,7 @@ one_anchor(struct work *w, struct custody_reader *r, const char *path,
 		(void)snprintf(subject, sizeof(subject), "%.500s line %lld",
 		    path, (long long)n);
 		rc = good ? bundle_stamp(w, subject, buf_span(&note),
-		    buf_span(&tsr), r, size, e) : 0;
+		    buf_span(&tsr), r, size, &believed, e) : 0;
 	}
 	buf_free(&note);
 	buf_free(&tsr);

@@ -99,7 +99,10 @@ judge(struct work *w, struct bundle *b, const struct dossier_exhibit *x,
 	struct findings *fs = &w->r->findings;
 
 	add_findings(w, x->file, r);
-	if (strcmp(r->manifest_sha256, x->id) != 0 &&
+	if (r->kind != VERIFY_EXHIBIT)
+		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
+		    -1, "no exhibit: %s", verify_kind_name(r->kind));
+	else if (strcmp(r->manifest_sha256, x->id) != 0 &&
 	    r->manifest_sha256[0] != '\0')
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
 		    -1, "it is exhibit %s, want %s", r->manifest_sha256,

@@ -52,20 +52,22 @@ say(void *ctx, enum custody_fault f, enum custody_level level, uint64_t seq,
 int
 bundle_stamp(struct work *w, const char *subject, struct span data,
     struct span der, struct custody_reader *r, uint64_t size,
-    struct error *e)
+    bool *believed, struct error *e)
 {
 	struct stamp_input in = { .response = der, .data = data,
 	    .now = w->p->now };
 	struct stamp_result s;
 	int rc = -1;
 
+	*believed = false;
 	memset(&s, 0, sizeof(s));
 	if (policy_tsas(w->p, &in.trust, e) != 0 ||
 	    stamp_check(&in, &s, e) != 0)
 		goto out;
 	token_tell(w, subject, &s);
+	*believed = stamp_holds(&s) && s.trust.state == TRUST_OK;
 	rc = stamp_holds(&s) ? custody_reader_stamp(r, size, der,
-	    s.gen_time, s.trust.state == TRUST_OK, e) : 0;
+	    s.gen_time, *believed, e) : 0;
 out:
 	stamp_result_free(&s);
 	return (rc);
@@ -252,7 +254,7 @@ read_stamps(struct work *w, struct bundle *b, struct teller *t,
 {
 	struct buf tsr = BUF_INIT(TOKEN_MAX);
 	char path[PATH_ROOM];
-	bool there;
+	bool there, believed = false;
 	int rc = -1;
 
 	(void)snprintf(path, sizeof(path), "%.400sanchors.jsonl", t->path);
@@ -261,13 +263,13 @@ read_stamps(struct work *w, struct bundle *b, struct teller *t,
 	(void)snprintf(path, sizeof(path), "%.400scheckpoint.tsr", t->path);
 	if (bundle_read(b, path, &tsr, &there, e) != 0)
 		goto out;
-	if (!there && own) {
+	if (!there && own)
 		finding_add(&w->r->findings, CHECK_STAMP_TOKEN,
 		    FINDING_UNCHECKED, path, -1, "no time-stamp of the log");
-		b->established = false;
-	}
 	rc = there ? bundle_stamp(w, path, note, buf_span(&tsr), r,
-	    custody_reader_point(r)->size, e) : 0;
+	    custody_reader_point(r)->size, &believed, e) : 0;
+	if (own && !believed)
+		b->established = false;
 	if (rc == 0) {
 		(void)snprintf(path, sizeof(path), "%.400scosignatures",
 		    t->path);

@@ -7,11 +7,11 @@
 
 /* Who entered an event, and when it can have been. */
 
-struct custody_known *
-custody_known_of(struct custody_reader *r, const char *key, struct error *e)
+/* Where ${key} is, or would be. */
+static size_t
+place(const struct custody_reader *r, const char *key, bool *there)
 {
 	size_t lo = 0, hi = r->n_known, mid;
-	struct custody_known *v;
 
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
@@ -20,30 +20,42 @@ custody_known_of(struct custody_reader *r, const char *key, struct error *e)
 		else
 			hi = mid;
 	}
-	if (lo < r->n_known && strcmp(r->known[lo].key, key) == 0)
-		return (&r->known[lo]);
+	*there = lo < r->n_known && strcmp(r->known[lo].key, key) == 0;
+	return (lo);
+}
+
+struct custody_known *
+custody_known_of(struct custody_reader *r, const char *key, struct error *e)
+{
+	struct custody_known *v;
+	bool there;
+	size_t at = place(r, key, &there);
+
+	if (there)
+		return (&r->known[at]);
 	v = reallocarray(r->known, r->n_known + 1, sizeof(*v));
 	if (v == NULL) {
 		(void)error_nomem(e);
 		return (NULL);
 	}
 	r->known = v;
-	memmove(&v[lo + 1], &v[lo], (r->n_known - lo) * sizeof(*v));
-	memset(&v[lo], 0, sizeof(*v));
-	memcpy(v[lo].key, key, strnlen(key, CERT_FINGERPRINT - 1));
+	memmove(&v[at + 1], &v[at], (r->n_known - at) * sizeof(*v));
+	memset(&v[at], 0, sizeof(*v));
+	memcpy(v[at].key, key, strnlen(key, CERT_FINGERPRINT - 1));
 	r->n_known++;
-	return (&v[lo]);
+	return (&v[at]);
 }
 
-/* One key that acted in an event. */
-static int
-judge_key(struct custody_reader *r, const struct event *ev, const char *key,
-    struct error *e)
+/* One key that acted in an event; nothing is kept of strangers. */
+static void
+judge_key(struct custody_reader *r, const struct event *ev, const char *key)
 {
-	struct custody_known *k = custody_known_of(r, key, e);
+	static const struct custody_known nobody;
+	const struct custody_known *k;
+	bool there;
+	size_t at = place(r, key, &there);
 
-	if (k == NULL)
-		return (-1);
+	k = there ? &r->known[at] : &nobody;
 	if (k->revoked != 0)
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
 		    "in the name of %.16s..., whom event %llu revoked", key,
@@ -58,12 +70,10 @@ judge_key(struct custody_reader *r, const struct event *ev, const char *key,
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
 		    "by the key %.16s..., whose certificate is of another "
 		    "root than the log", key);
-	return (0);
 }
 
-static int
-judge_approved(struct custody_reader *r, const struct event *ev,
-    struct error *e)
+static void
+judge_approved(struct custody_reader *r, const struct event *ev)
 {
 	const json_t *list = json_object_get(ev->detail, "approved");
 	const char *key;
@@ -71,11 +81,9 @@ judge_approved(struct custody_reader *r, const struct event *ev,
 
 	for (i = 0; i < json_array_size(list); i++) {
 		key = json_text(json_array_get(list, i), "key");
-		if (key != NULL && strlen(key) < CERT_FINGERPRINT &&
-		    judge_key(r, ev, key, e) != 0)
-			return (-1);
+		if (key != NULL && strlen(key) < CERT_FINGERPRINT)
+			judge_key(r, ev, key);
 	}
-	return (0);
 }
 
 /* After the event itself: somebody may revoke themselves. */
@@ -104,10 +112,9 @@ judge_people(struct custody_reader *r, const struct event *ev,
 	if (ev->who.key == NULL)
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_WARN, ev->seq,
 		    "it names no key of whoever entered it");
-	else if (judge_key(r, ev, ev->who.key, e) != 0)
-		return (-1);
-	if (judge_approved(r, ev, e) != 0)
-		return (-1);
+	else
+		judge_key(r, ev, ev->who.key);
+	judge_approved(r, ev);
 	return (take_revoked(r, ev, e));
 }
 

@@ -153,6 +153,9 @@ static int
 add_link(struct timeline *t, const struct link *l, struct error *e)
 {
 
+	if (t->n_links == TIMELINE_LINKS_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d copies and "
+		    "hand-overs", TIMELINE_LINKS_MAX));
 	if (timeline_grow(&t->links, t->n_links, &t->cap_links, sizeof(*l),
 	    e) != 0)
 		return (-1);

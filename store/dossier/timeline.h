@@ -19,6 +19,7 @@
 #define TIMELINE_EVENTS_MAX	20000	/* shown one by one */
 #define TIMELINE_LOGS_MAX	64
 #define TIMELINE_PASSES_MAX	4096	/* hand-overs looked at */
+#define TIMELINE_LINKS_MAX	1000000	/* copies and hand-overs of exhibits */
 
 struct timeline;
 
