@@ -269,7 +269,8 @@ wacz_pack_check(struct wacz_pack *p, const char *name, int64_t at,
 	if (digest_peek(d, sum, e) != 0)
 		goto out;
 	if (memcmp(sum, sha256, sizeof(sum)) != 0)
-		rc = differs(name, "reads back differently from what arrived", e);
+		rc = differs(name, "reads back differently from what arrived",
+		    e);
 	else
 		rc = 0;
 out:
