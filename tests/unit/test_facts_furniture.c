@@ -114,8 +114,8 @@ test_furniture__names_in_front(void **state)
 	    "</div><p>By Ada Luz</p><p>" ONE "</p><div>And more.</div><p>" TWO
 	    "</p>"), ONE "\n\nAnd more.\n\n" TWO);
 	text_is(MARKED("See the #<span class='p-category'>robin</span> of "
-	    "<time>2 May 2024</time> here: " ONE), "See the #robin of 2 May 2024 "
-	    "here: " ONE);
+	    "<time>2 May 2024</time> here: " ONE),
+	    "See the #robin of 2 May 2024 here: " ONE);
 	text_is(MARKED("<p>The <a class='category'>robin</a> again: " ONE
 	    "</p>"), "The robin again: " ONE);
 	text_is(MARKED("<p>By the sea.</p><p>" ONE "</p><p>" TWO "</p>"),
@@ -136,6 +136,15 @@ test_furniture__names_of_all_of_it(void **state)
 	text_is(MARKED("<div class='box--ads'><p>" ONE "</p></div><div class="
 	    "'box--ads'><p>" TWO "</p></div><div class='box--ads'><p>" ONE
 	    "</p></div>"), ONE "\n\n" TWO "\n\n" ONE);
+}
+
+/* A line that is left of a text is no text. */
+static void
+test_furniture__next_to_nothing(void **state)
+{
+	(void)state;
+	text_is(MARKED("<p>One robin.</p><aside><p>" ONE "</p><p>" TWO "</p>"
+	    "</aside>"), NULL);
 }
 
 /* Long texts of a menu in front take nothing of the text behind them. */
@@ -209,6 +218,7 @@ main(void)
 		    test_furniture__paragraphs_where_nothing_is_marked),
 		cmocka_unit_test(test_furniture__names_in_front),
 		cmocka_unit_test(test_furniture__names_of_all_of_it),
+		cmocka_unit_test(test_furniture__next_to_nothing),
 		cmocka_unit_test(test_furniture__long_texts_beside),
 		cmocka_unit_test(test_furniture__a_mark_that_is_beside),
 		cmocka_unit_test(test_furniture__times_of_something_else),

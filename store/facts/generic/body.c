@@ -9,6 +9,7 @@
 #define CENTER_MIN	300	/* of all texts below a center */
 #define CENTER_SHARE	70	/* of a page's texts, in percent */
 #define OUTSIDE_MAX	1000	/* elements left out of one text */
+#define PART_MIN	8	/* a text is more than one part in so many */
 #define LISTED_MAX	4	/* headings with links that no article has */
 
 /* Names that authors of themes give to the element with the text. */
@@ -401,6 +402,7 @@ struct span
 body_text(struct doc *d, xmlNode *node)
 {
 	struct left_out o = { .n = 0 };
+	struct span text;
 	xmlNode *title;
 
 	if (!not_of_it(d, node, &o))
@@ -413,8 +415,11 @@ body_text(struct doc *d, xmlNode *node)
 			leave_out(&o, title);
 		outside(d, node, &o);
 	}
-	return (page_trim(doc_text_without(d, node, (struct nodes){ o.p,
-	    o.n })));
+	text = page_trim(doc_text_without(d, node, (struct nodes){ o.p,
+	    o.n }));
+	/* What is left of nearly nothing is a part, and nobody knows which. */
+	return (text.n * PART_MIN < doc_text(d, node).n ?
+	    (struct span){ NULL, 0 } : text);
 }
 
 bool
