@@ -15,6 +15,17 @@
 struct bundle_person {
 	char key[CERT_FINGERPRINT];
 	char root[CERT_FINGERPRINT];
+	char *name;			/* common name, or NULL */
+	char *organization;		/* or NULL */
+};
+
+/* A hand-over that an event tells of. */
+struct bundle_told {
+	uint64_t log;			/* place among the logs */
+	uint64_t seq;
+	enum event_kind kind;
+	char package[UUID_TEXT];	/* or "" */
+	char receipt[65];		/* SHA-256 of what closed it, or "" */
 };
 
 struct bundle {
@@ -24,6 +35,8 @@ struct bundle {
 	struct timeline *t;
 	struct bundle_person *people;	/* whose certificates are sound */
 	size_t n_people;
+	struct bundle_told *told;
+	size_t n_told;
 	char seal[CERT_FINGERPRINT];	/* who signed for the organization */
 	char seal_root[CERT_FINGERPRINT];
 	char person[CERT_FINGERPRINT];	/* the operator */
@@ -60,6 +73,22 @@ bool bundle_ours(const struct error *e);
  */
 int bundle_log(struct work *w, struct bundle *b, const char *folder,
     struct error *e);
+
+/* bundle_own(w, b, ev, e): ${ev}, by which the dossier was made, against it. */
+int bundle_own(struct work *w, struct bundle *b, const struct event *ev,
+    struct error *e);
+
+/*
+ * bundle_relate(w, b, path, ev, own, e): ${ev} of the log ${path} belongs
+ * here, says what its exhibit says, and the hand-over that it closes is
+ * shown.  Remembers hand-overs for
+ * bundle_answers(b, package, receipt, received): what is wrong with a receipt
+ * of that SHA-256, or NULL: an event here tells of it.
+ */
+int bundle_relate(struct work *w, struct bundle *b, const char *path,
+    const struct event *ev, bool own, struct error *e);
+const char *bundle_answers(const struct bundle *b, const char *package,
+    const char *receipt, bool received);
 
 /* bundle_anchors(w, b, r, path, e): its earlier stamped checkpoints. */
 int bundle_anchors(struct work *w, struct bundle *b, struct custody_reader *r,

@@ -78,12 +78,17 @@ static int
 one_witness(struct work *w, const char *path, struct span text,
     struct span line, struct error *e)
 {
+	static const struct note_vkey nobody;
 	struct findings *fs = &w->r->findings;
 	enum note_state state = NOTE_UNKNOWN;
 	char t[TIME_TEXT];
 	int64_t time = TIME_UNKNOWN;
 	size_t i;
 
+	/* That it is a signature line at all is seen without knowing anyone. */
+	if (w->p->nwitnesses == 0 && cosign_check_line(text, line, &nobody,
+	    &state, &time, e) != 0)
+		return (-1);
 	for (i = 0; i < w->p->nwitnesses && state == NOTE_UNKNOWN; i++)
 		if (cosign_check_line(text, line, &w->p->witnesses[i],
 		    &state, &time, e) != 0)

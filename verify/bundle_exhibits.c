@@ -9,6 +9,8 @@
 
 /* Every exhibit where it lies, with the time-stamps that stand beside it. */
 
+#define SEALED_SLACK	(INT64_C(60) * 1000)	/* a fraction may be cut */
+
 /* Its later time-stamps: spans into ${all}, as long as the buffers live. */
 struct later {
 	struct buf file[DOSSIER_STAMPS_MAX];
@@ -92,6 +94,29 @@ add_findings(struct work *w, const char *file,
 	}
 }
 
+/* What dossier.json tells of it is what its signed manifest says. */
+static void
+check_told(struct work *w, const struct dossier_exhibit *x,
+    const struct verify_report *r)
+{
+	struct findings *fs = &w->r->findings;
+	char here[TIME_TEXT], there[TIME_TEXT];
+
+	if (strcmp(r->manifest_sha256, x->id) != 0 &&
+	    r->manifest_sha256[0] != '\0')
+		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
+		    -1, "it is exhibit %s, want %s", r->manifest_sha256,
+		    x->id);
+	if (x->url != NULL && r->page != NULL && strcmp(x->url, r->page) != 0)
+		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
+		    -1, "it shows %.400s, want %.400s", r->page, x->url);
+	if (x->sealed != TIME_UNKNOWN && r->time.claimed != TIME_UNKNOWN &&
+	    llabs(x->sealed - r->time.claimed) > SEALED_SLACK)
+		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
+		    -1, "sealed %s, want %s", time_text(r->time.claimed,
+		    there), time_text(x->sealed, here));
+}
+
 static void
 judge(struct work *w, struct bundle *b, const struct dossier_exhibit *x,
     const struct verify_report *r)
@@ -102,11 +127,8 @@ judge(struct work *w, struct bundle *b, const struct dossier_exhibit *x,
 	if (r->kind != VERIFY_EXHIBIT)
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
 		    -1, "no exhibit: %s", verify_kind_name(r->kind));
-	else if (strcmp(r->manifest_sha256, x->id) != 0 &&
-	    r->manifest_sha256[0] != '\0')
-		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
-		    -1, "it is exhibit %s, want %s", r->manifest_sha256,
-		    x->id);
+	else
+		check_told(w, x, r);
 	switch (r->verdict) {
 	case VERDICT_HOLDS:
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_PASS, x->file,

@@ -127,16 +127,19 @@ pair_open(struct bundle *b, const char *folder, struct pair *p, bool *there,
 }
 
 /* The event by which the dossier was made is the one it names. */
-static void
-check_own(struct bundle *b, const struct event *ev, bool *found)
+static int
+check_own(struct work *w, struct bundle *b, const struct event *ev,
+    bool *found, struct error *e)
 {
 	const char *package = json_text(ev->detail, "package");
 
-	if (ev->seq == b->d->event && package != NULL &&
-	    strcmp(package, b->d->uuid) == 0 && ev->kind ==
+	if (ev->seq != b->d->event || package == NULL ||
+	    strcmp(package, b->d->uuid) != 0 || ev->kind !=
 	    (b->d->kind == DOSSIER_TRANSFER ? EVENT_TRANSFERRED :
 	    EVENT_EXPORTED))
-		*found = true;
+		return (0);
+	*found = true;
+	return (bundle_own(w, b, ev, e));
 }
 
 /* The next of both; 1, 0 at the end of both, -1.  A line that is too long or
@@ -166,7 +169,7 @@ next_pair(struct teller *t, struct pair *p, struct span line[static 2],
 
 static int
 read_events(struct bundle *b, struct teller *t, struct custody_reader *r,
-    struct pair *p, bool *found, struct error *e)
+    struct pair *p, bool own, bool *found, struct error *e)
 {
 	struct span line[2];
 	struct event *ev;
@@ -177,8 +180,11 @@ read_events(struct bundle *b, struct teller *t, struct custody_reader *r,
 			return (-1);
 		if (ev == NULL)
 			continue;
-		check_own(b, ev, found);
-		rc = timeline_event(b->t, ev, e);
+		rc = own ? check_own(t->w, b, ev, found, e) : 0;
+		if (rc == 0)
+			rc = bundle_relate(t->w, b, t->path, ev, own, e);
+		if (rc == 0)
+			rc = timeline_event(b->t, ev, e);
 		event_free(ev);
 		if (rc != 0)
 			return (-1);
@@ -227,6 +233,7 @@ open_reader(struct work *w, struct bundle *b, struct teller *t,
 	struct buf key = BUF_INIT(4 * KIB);
 	char path[PATH_ROOM];
 	bool there[2];
+	struct custody_cert c;
 	size_t i;
 	int rc = -1;
 
@@ -239,9 +246,12 @@ open_reader(struct work *w, struct bundle *b, struct teller *t,
 	    custody_reader_new(span_of(folder), buf_span(&key),
 	    buf_span(note), &how, r, e) != 0)
 		goto out;
-	for (i = 0, rc = 0; i < b->n_people && rc == 0; i++)
-		rc = custody_reader_cert(*r, b->people[i].key,
-		    b->people[i].root, e);
+	for (i = 0, rc = 0; i < b->n_people && rc == 0; i++) {
+		c = (struct custody_cert){ b->people[i].key,
+		    b->people[i].root, b->people[i].name,
+		    b->people[i].organization };
+		rc = custody_reader_cert(*r, &c, e);
+	}
 out:
 	buf_free(&key);
 	return (rc);
@@ -292,7 +302,7 @@ read_log(struct work *w, struct bundle *b, struct teller *t,
 
 	rc = pair_open(b, folder, &p, &there, e);
 	if (rc == 0 && there)
-		rc = read_events(b, t, r, &p, &found, e);
+		rc = read_events(b, t, r, &p, own, &found, e);
 	else if (rc == 0)
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, t->path,
 		    -1, "events.jsonl or proofs.jsonl is not there");

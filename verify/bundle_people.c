@@ -20,19 +20,32 @@ keep(struct bundle *b, const struct bundle_person *p, struct error *e)
 	return (0);
 }
 
+/* Who is named in the first certificate, under which root; since when. */
 static int
-fingerprint(const struct certs *c, size_t i, char out[static
-    CERT_FINGERPRINT], int64_t *from, struct error *e)
+read_names(const struct certs *c, struct bundle_person *p, int64_t *from,
+    struct error *e)
 {
-	struct cert_info info;
+	struct cert_info who, root;
+	int rc = -1;
 
-	memset(&info, 0, sizeof(info));
-	if (certs_info(c, i, &info, e) != 0)
-		return (-1);
-	memcpy(out, info.fingerprint, CERT_FINGERPRINT);
-	*from = info.not_before;
-	cert_info_free(&info);
-	return (0);
+	memset(&who, 0, sizeof(who));
+	memset(&root, 0, sizeof(root));
+	if (certs_info(c, 0, &who, e) != 0 ||
+	    certs_info(c, certs_count(c) - 1, &root, e) != 0)
+		goto out;
+	memcpy(p->key, who.fingerprint, CERT_FINGERPRINT);
+	memcpy(p->root, root.fingerprint, CERT_FINGERPRINT);
+	*from = who.not_before;
+	if ((who.name != NULL && (p->name = strdup(who.name)) == NULL) ||
+	    (who.organization != NULL &&
+	    (p->organization = strdup(who.organization)) == NULL))
+		(void)error_nomem(e);
+	else
+		rc = 0;
+out:
+	cert_info_free(&who);
+	cert_info_free(&root);
+	return (rc);
 }
 
 /*
@@ -69,35 +82,49 @@ out:
 	return (rc);
 }
 
+/* ${*use}: it says who somebody is. */
+static int
+judge_person(struct work *w, struct bundle_person *p, const char *name,
+    const struct certs *c, bool *use, struct error *e)
+{
+	struct findings *fs = &w->r->findings;
+	int64_t from;
+	size_t n = certs_count(c);
+	bool yes = false;
+
+	if (read_names(c, p, &from, e) != 0 || (n > 1 &&
+	    sound(c, from, &yes, e) != 0))
+		return (-1);
+	*use = false;
+	if (strncmp(name + strlen("people/"), p->key, 64) != 0)
+		finding_add(fs, CHECK_CUSTODY_PEOPLE, FINDING_FAIL, name, -1,
+		    "it is the certificate %s", p->key);
+	else if (n > 1 && !yes)
+		finding_add(fs, CHECK_CUSTODY_PEOPLE, FINDING_FAIL, name, -1,
+		    "no root in it issued it");
+	else
+		*use = true;
+	if (*use && n == 1)
+		finding_add(fs, CHECK_CUSTODY_PEOPLE, FINDING_WARN, name, -1,
+		    "its root is not there");
+	return (0);
+}
+
 static int
 check_person(struct work *w, struct bundle *b, const char *name,
     const struct certs *c, struct error *e)
 {
 	struct bundle_person p;
-	int64_t from, unused;
-	size_t n = certs_count(c);
-	bool yes = false;
+	bool use = false;
+	int rc;
 
 	memset(&p, 0, sizeof(p));
-	if (fingerprint(c, 0, p.key, &from, e) != 0 ||
-	    fingerprint(c, n - 1, p.root, &unused, e) != 0 ||
-	    (n > 1 && sound(c, from, &yes, e) != 0))
-		return (-1);
-	if (strncmp(name + strlen("people/"), p.key, 64) != 0) {
-		finding_add(&w->r->findings, CHECK_CUSTODY_PEOPLE,
-		    FINDING_FAIL, name, -1, "it is the certificate %s",
-		    p.key);
+	rc = judge_person(w, &p, name, c, &use, e);
+	if (rc == 0 && use && (rc = keep(b, &p, e)) == 0)
 		return (0);
-	}
-	if (n == 1)
-		finding_add(&w->r->findings, CHECK_CUSTODY_PEOPLE,
-		    FINDING_WARN, name, -1, "its root is not there");
-	else if (!yes) {
-		finding_add(&w->r->findings, CHECK_CUSTODY_PEOPLE,
-		    FINDING_FAIL, name, -1, "no root in it issued it");
-		return (0);
-	}
-	return (keep(b, &p, e));
+	free(p.name);
+	free(p.organization);
+	return (rc);
 }
 
 static int

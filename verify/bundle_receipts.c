@@ -23,23 +23,40 @@ add_trust(struct work *w, const char *name, const struct receipt_result *r)
 		    trust_state_name(s));
 }
 
+/* Nothing is wrong with it but that it is judged as of an earlier moment. */
+static bool
+not_yet(const struct receipt_result *r)
+{
+	const struct stamp_result *s = &r->signature.stamp;
+
+	return (r->faults_n == 1 && r->signature.faults_n == 0 &&
+	    r->faults[0].code == RECEIPT_FAULT_SIGNATURE &&
+	    r->signature.stamped && s->faults_n == 1 &&
+	    s->faults[0].code == STAMP_FAULT_FUTURE);
+}
+
 static int
-take(struct work *w, struct bundle *b, const char *name,
+take(struct work *w, struct bundle *b, const char *name, const char *sha256,
     const struct receipt_result *r, struct error *e)
 {
 	const struct receipt *x;
 	struct timeline_receipt t;
+	const char *why;
 	size_t i;
 
 	for (i = 0; i < r->faults_n; i++)
 		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
-		    FINDING_FAIL, name, -1, "%s: %s",
-		    receipt_fault_name(r->faults[i].code),
+		    not_yet(r) ? FINDING_WARN : FINDING_FAIL, name, -1,
+		    "%s: %s", receipt_fault_name(r->faults[i].code),
 		    r->faults[i].detail);
 	if (!receipt_holds(r))
 		return (0);
 	add_trust(w, name, r);
 	x = receipt_of(r->doc);
+	why = bundle_answers(b, x->package, sha256, x->received);
+	if (why != NULL)
+		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
+		    FINDING_FAIL, name, -1, "%s", why);
 	t = (struct timeline_receipt){ .package = x->package, .log = x->log,
 	    .organization = x->by.organization, .sha256 = x->sha256,
 	    .time = x->time, .received = x->received };
@@ -70,7 +87,7 @@ check_one(struct work *w, struct bundle *b, const char *name,
 		    FINDING_FAIL, name, -1, "its name is not its SHA-256");
 	in.der = buf_span(&der);
 	if (receipt_check(&in, &r, e) == 0)
-		rc = take(w, b, name, &r, e);
+		rc = take(w, b, name, hex, &r, e);
 out:
 	receipt_result_free(&r);
 	buf_free(&der);

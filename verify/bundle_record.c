@@ -86,7 +86,7 @@ count_listed(struct work *w, struct bundle *b)
 static int
 check_names(struct work *w, struct bundle *b, struct error *e)
 {
-	size_t i, listed = count_listed(w, b), exhibits = 0;
+	size_t i, listed = count_listed(w, b), exhibits = 0, reports = 0;
 	char *name;
 	struct span s;
 
@@ -103,10 +103,42 @@ check_names(struct work *w, struct bundle *b, struct error *e)
 		    FINDING_FAIL, name, -1, "no file of a dossier");
 		free(name);
 	}
+	want(w, b, DOSSIER_REPORT_FR, &reports);
+	want(w, b, DOSSIER_REPORT_EN, &reports);
 	if (exhibits != listed)
 		finding_add(&w->r->findings, CHECK_DOSSIER_RECORD,
 		    FINDING_FAIL, "exhibits/", -1, "%zu files, %zu of them "
 		    "listed in %s", exhibits, listed, DOSSIER_JSON);
+	return (0);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x < y ? -1 : x > y);
+}
+
+/* A number is given once in a case. */
+static int
+check_numbers(struct work *w, struct bundle *b, struct error *e)
+{
+	int64_t *v;
+	size_t i;
+
+	if ((v = calloc(b->d->n + 1, sizeof(*v))) == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < b->d->n; i++)
+		v[i] = b->d->exhibits[i].number;
+	qsort(v, i, sizeof(*v), compare);
+	for (i = 1; i < b->d->n; i++)
+		if (v[i] != 0 && v[i] == v[i - 1])
+			finding_add(&w->r->findings, CHECK_DOSSIER_RECORD,
+			    FINDING_FAIL, DOSSIER_JSON, -1,
+			    "two exhibits have the number %lld",
+			    (long long)v[i]);
+	free(v);
 	return (0);
 }
 
@@ -137,7 +169,8 @@ bundle_record(struct work *w, struct bundle *b, struct error *e)
 	if (b->d == NULL)
 		goto out;
 	w->r->time.claimed = b->d->created;
-	if ((rc = check_names(w, b, e)) == 0)
+	if ((rc = check_numbers(w, b, e)) == 0 &&
+	    (rc = check_names(w, b, e)) == 0)
 		work_pass(w, CHECK_DOSSIER_RECORD, "%s of %zu exhibits%s%s",
 		    dossier_kind_name(b->d->kind), b->d->n,
 		    b->d->case_name != NULL ? ", case " : "",

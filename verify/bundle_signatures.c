@@ -13,6 +13,7 @@
  */
 #define SIGNATURES	2
 #define AHEAD_MS	(INT64_C(60) * 1000)	/* clocks that differ */
+#define BEHIND_MS	(INT64_C(600) * 1000)	/* as for an exhibit */
 
 static void
 add_faults(struct work *w, const char *subject, const struct cades_result *r)
@@ -130,6 +131,12 @@ add_stamp(struct work *w, struct bundle *b, const char *subject,
 		finding_add(&w->r->findings, CHECK_STAMP_WINDOW, FINDING_FAIL,
 		    subject, -1, "made %lld s after its time-stamp",
 		    (long long)((b->d->created - r->stamp.gen_time) / 1000));
+	if (stamp_holds(&r->stamp) &&
+	    r->signing_time < r->stamp.gen_time - BEHIND_MS)
+		finding_add(&w->r->findings, CHECK_STAMP_WINDOW, FINDING_WARN,
+		    subject, -1, "signed, as it says, %lld s before its "
+		    "time-stamp", (long long)((r->stamp.gen_time -
+		    r->signing_time) / 1000));
 	return (stamp_holds(&r->stamp) ? token_time(w, &r->stamp,
 	    r->stamp.trust.state == TRUST_OK, e) : 0);
 }
@@ -200,6 +207,24 @@ check_both(struct work *w, struct bundle *b, const char *subject,
 	return (cades_check(in, r, e));
 }
 
+/* Who signs has in the certificate the name that dossier.json gives. */
+static void
+same_person(struct work *w, struct bundle *b, const char *subject,
+    const struct cert_info *who)
+{
+	const struct event_who *by = &b->d->by;
+
+	if (strcmp(who->fingerprint, b->seal) == 0)
+		return;		/* a store without operators */
+	if ((by->name != NULL && who->name != NULL &&
+	    strcmp(by->name, who->name) != 0) ||
+	    (by->organization != NULL && who->organization != NULL &&
+	    strcmp(by->organization, who->organization) != 0))
+		finding_add(&w->r->findings, CHECK_DOSSIER_SIGNATURES,
+		    FINDING_FAIL, subject, -1, "the certificate is of %.200s, "
+		    "%s names another", who->subject, DOSSIER_JSON);
+}
+
 static int
 check_one(struct work *w, struct bundle *b, size_t i, struct error *e)
 {
@@ -233,6 +258,8 @@ check_one(struct work *w, struct bundle *b, size_t i, struct error *e)
 		goto out;
 	memcpy(i == 0 ? b->seal : b->person, r.signer.fingerprint,
 	    CERT_FINGERPRINT);
+	if (i == 1)
+		same_person(w, b, s->p7s_name, &r.signer);
 	rc = 0;
 out:
 	cades_result_free(&r);

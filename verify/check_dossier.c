@@ -40,9 +40,15 @@ bundle_read(const struct bundle *b, const char *name, struct buf *out,
 void
 bundle_free(struct bundle *b)
 {
+	size_t i;
 
 	asic_free(b->asic);
+	for (i = 0; i < b->n_people; i++) {
+		free(b->people[i].name);
+		free(b->people[i].organization);
+	}
 	free(b->people);
+	free(b->told);
 }
 
 int

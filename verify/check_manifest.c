@@ -90,6 +90,9 @@ read_manifest(struct work *w, struct span s, struct error *e)
 		    "version %s: not supported", w->m->wacz_version != NULL ?
 		    w->m->wacz_version : "unknown");
 	w->r->time.claimed = w->m->created_ms;
+	if (w->m->main_page_url != NULL &&
+	    (w->r->page = strdup(w->m->main_page_url)) == NULL)
+		return (error_nomem(e));
 	if (manifest_match(w->m, w->zip, e) != 0)
 		return (-1);
 	if (w->ours && wacz_profile(w->zip, w->m, e) != 0)

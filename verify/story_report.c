@@ -74,17 +74,19 @@ put_head(struct buf *out, const struct dossier *d)
 	buf_puts(out, "</dl>\n");
 }
 
-static const char commands[] =
-    "unzip dossier.asice 'META-INF/*' 'people/*'\n"
-    "openssl cms -verify -cades -binary -inform DER \\\n"
-    "    -in META-INF/signature.p7s -content META-INF/ASiCManifest.xml \\\n"
-    "    -CAfile root.pem -purpose any -out /dev/null\n"
-    "unzip -p dossier.asice exhibits/FILE.wacz | sha256sum\n"
-    "constat-verify --trust root.pem --tsa-trust tsa.pem dossier.asice\n";
+static const char *const commands[] = {
+	"unzip dossier.asice 'META-INF/*' 'people/*'",
+	"openssl cms -verify -cades -binary -inform DER \\",
+	"    -in META-INF/signature.p7s -content META-INF/ASiCManifest.xml \\",
+	"    -CAfile root.pem -purpose any -out /dev/null",
+	"unzip -p dossier.asice exhibits/FILE.wacz | sha256sum",
+	"constat-verify --trust root.pem --tsa-trust tsa.pem dossier.asice",
+};
 
 static void
 put_check(struct buf *out)
 {
+	size_t i;
 
 	html_heading(out, _("How to check it yourself"));
 	html_text(out, _("The dossier is a ZIP archive in a European standard "
@@ -98,7 +100,10 @@ put_check(struct buf *out)
 	    "root.pem is the certificate of the organization, which you should "
 	    "have from itself and not from this file."));
 	buf_puts(out, "<pre>");
-	escape_html(out, commands);
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		escape_html(out, commands[i]);
+		buf_puts(out, "\n");
+	}
 	buf_puts(out, "</pre>\n");
 	html_text(out, _("Each event stands in custody/.../events.jsonl word "
 	    "for word; proofs.jsonl shows that it belongs to the log whose "

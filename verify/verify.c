@@ -226,6 +226,7 @@ verify_report_free(struct verify_report *r)
 	if (r == NULL)
 		return;
 	free(r->file);
+	free(r->page);
 	free(r->signer.subject);
 	free(r->time.tsa);
 	findings_free(&r->findings);

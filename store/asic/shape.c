@@ -27,7 +27,8 @@ wrong(const struct zip_entry *en, const struct zip_entry *first)
 		return ("flags");
 	if (en->dos_time != first->dos_time)
 		return ("another time than the first entry's");
-	if (en->descriptor != 0 || !en->sizes_told || !en->same_extra)
+	if (en->descriptor != 0 || !en->sizes_told || !en->same_extra ||
+	    en->local_zip64 != (en->size >= ASIC_LARGE))
 		return ("sizes or extra fields of the local header");
 	return (NULL);
 }

@@ -72,6 +72,34 @@ judge_key(struct custody_reader *r, const struct event *ev, const char *key)
 		    "root than the log", key);
 }
 
+static bool
+differ(const char *a, const char *b)
+{
+
+	return (a != NULL && b != NULL && strcmp(a, b) != 0);
+}
+
+/* Who acts goes by the name in the certificate; a seal's is no person's. */
+static void
+judge_name(struct custody_reader *r, const struct event *ev)
+{
+	const struct custody_known *k;
+	bool there;
+	size_t at = place(r, ev->who.key, &there);
+
+	if (!there || strcmp(ev->who.key, r->first.seal) == 0)
+		return;
+	k = &r->known[at];
+	if (differ(k->name, ev->who.name))
+		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
+		    "in the name of %.100s, by the key of %.100s",
+		    ev->who.name, k->name);
+	if (differ(k->organization, ev->who.organization))
+		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
+		    "for %.100s, by a key of %.100s", ev->who.organization,
+		    k->organization);
+}
+
 static void
 judge_approved(struct custody_reader *r, const struct event *ev)
 {
@@ -112,8 +140,10 @@ judge_people(struct custody_reader *r, const struct event *ev,
 	if (ev->who.key == NULL)
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_WARN, ev->seq,
 		    "it names no key of whoever entered it");
-	else
+	else {
 		judge_key(r, ev, ev->who.key);
+		judge_name(r, ev);
+	}
 	judge_approved(r, ev);
 	return (take_revoked(r, ev, e));
 }

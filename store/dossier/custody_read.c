@@ -161,14 +161,16 @@ custody_reader_first(const struct custody_reader *r)
 }
 
 int
-custody_reader_cert(struct custody_reader *r, const char *key,
-    const char *root, struct error *e)
+custody_reader_cert(struct custody_reader *r, const struct custody_cert *c,
+    struct error *e)
 {
-	struct custody_known *k = custody_known_of(r, key, e);
+	struct custody_known *k = custody_known_of(r, c->key, e);
 
 	if (k == NULL)
 		return (-1);
-	memcpy(k->root, root, strnlen(root, CERT_FINGERPRINT - 1));
+	memcpy(k->root, c->root, strnlen(c->root, CERT_FINGERPRINT - 1));
+	k->name = c->name;
+	k->organization = c->organization;
 	return (0);
 }
 

@@ -53,11 +53,17 @@ const struct checkpoint *custody_reader_point(const struct custody_reader *r);
 const struct note_vkey *custody_reader_key(const struct custody_reader *r);
 
 /*
- * custody_reader_cert(r, key, root, e): a certificate (SHA-256) that somebody
- * is known by, and the root that issued it.
+ * custody_reader_cert(r, c, e): a certificate that somebody is known by; the
+ * texts live as long as ${r}.
  */
-int custody_reader_cert(struct custody_reader *r, const char *key,
-    const char *root, struct error *e);
+struct custody_cert {
+	const char *key;		/* its SHA-256 */
+	const char *root;		/* that of the root that issued it */
+	const char *name;		/* whom it names, or NULL */
+	const char *organization;	/* or NULL */
+};
+int custody_reader_cert(struct custody_reader *r,
+    const struct custody_cert *c, struct error *e);
 
 /*
  * custody_reader_anchor(r, line, size, note, tsr, good, e):

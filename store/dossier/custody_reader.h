@@ -19,6 +19,8 @@ struct custody_stamped {
 struct custody_known {
 	char key[CERT_FINGERPRINT];
 	char root[CERT_FINGERPRINT];	/* of its certificate, or "" */
+	const char *name;	/* whom it names, or NULL */
+	const char *organization;
 	uint64_t revoked;	/* seq of the event that says so; 0 */
 };
 

@@ -68,9 +68,8 @@ timeline_new(const char *const *ids, size_t n, struct timeline **out,
 	return (0);
 }
 
-/* The place of an exhibit, or SIZE_MAX. */
-static size_t
-place_of(const struct timeline *t, const char *id)
+size_t
+timeline_place(const struct timeline *t, const char *id)
 {
 	size_t lo = 0, hi = t->n, mid;
 
@@ -100,6 +99,8 @@ timeline_log(struct timeline *t, const char *origin, struct error *e)
 	for (i = 0; i < t->n; i++)
 		t->holds[t->n_logs][i].until = TIME_UNKNOWN;
 	(void)snprintf(l->origin, sizeof(l->origin), "%s", origin);
+	for (t->log = 0; strcmp(t->logs[t->log].origin, l->origin) != 0;)
+		t->log++;
 	t->starts[t->n_logs++] = t->n_entries;
 	return (0);
 }
@@ -133,7 +134,7 @@ out_pass(struct timeline *t, const char *package)
 
 	for (i = t->n_passes; package != NULL && i-- > 0;) {
 		p = &t->passes[i];
-		if (p->kind == PASS_OUT && p->log == t->n_logs - 1 &&
+		if (p->kind == PASS_OUT && p->log == t->log &&
 		    strcmp(p->package, package) == 0)
 			return (p);
 	}
@@ -183,7 +184,7 @@ take_pass(struct timeline *t, const struct event *ev, size_t *pass,
     struct error *e)
 {
 	const char *package = json_text(ev->detail, "package");
-	struct pass p = { .log = t->n_logs - 1, .seq = ev->seq,
+	struct pass p = { .log = t->log, .seq = ev->seq,
 	    .time = ev->time, .closed_time = TIME_UNKNOWN }, *out;
 	int64_t closes;
 
@@ -198,7 +199,7 @@ take_pass(struct timeline *t, const struct event *ev, size_t *pass,
 	if (ev->kind == EVENT_TRANSFERRED) {
 		p.kind = PASS_OUT;
 		p.sha256[0] = '\0';
-		p.moves = json_is_true(json_object_get(ev->detail, "moves"));
+		p.moves = json_is_true(json_object_get(ev->detail, "move"));
 		return (add_pass(t, &p, party(ev->to), pass, e));
 	}
 	if (json_whole(ev->detail, "closes", &closes)) {
@@ -233,7 +234,7 @@ take_back(struct timeline *t, const struct event *ev)
 	for (i = 0; i < t->n_links; i++) {
 		n = &t->links[i].note;
 		if (t->links[i].pass == SIZE_MAX && n->package != NULL &&
-		    n->log == t->n_logs - 1 &&
+		    n->log == t->log &&
 		    strcmp(n->package, package) == 0)
 			t->links[i].none = true;
 	}
@@ -248,7 +249,7 @@ add_copy(struct timeline *t, const struct event *ev, size_t place,
 
 	l.note = (struct timeline_note){ .what = TIMELINE_COPY,
 	    .why = ev->kind == EVENT_COPIED ? TIMELINE_COPIED :
-	    TIMELINE_EXPORTED, .exhibit = place, .log = t->n_logs - 1,
+	    TIMELINE_EXPORTED, .exhibit = place, .log = t->log,
 	    .seq = ev->seq, .time = ev->time, .until = TIME_UNKNOWN,
 	    .who = who };
 	if (package != NULL && (l.note.package = timeline_text(t, package,
@@ -273,7 +274,7 @@ static int
 take_exhibit(struct timeline *t, const struct event *ev, size_t place,
     size_t pass, const char *copy, struct error *e)
 {
-	struct hold *h = &t->holds[t->n_logs - 1][place];
+	struct hold *h = &t->holds[t->log][place];
 	struct link l = { .exhibit = place, .pass = pass };
 
 	if (h->first == 0) {
@@ -332,7 +333,7 @@ take_places(struct timeline *t, const struct event *ev, size_t **out,
 	if ((*out = calloc(ev->n_exhibits + 1, sizeof(**out))) == NULL)
 		return (error_nomem(e));
 	for (i = 0; i < ev->n_exhibits; i++)
-		if ((place = place_of(t, ev->exhibits[i])) != SIZE_MAX)
+		if ((place = timeline_place(t, ev->exhibits[i])) != SIZE_MAX)
 			(*out)[(*n)++] = place;
 	return (0);
 }
@@ -398,6 +399,8 @@ timeline_receipt(struct timeline *t, const struct timeline_receipt *r,
 	    r->package != NULL ? r->package : "");
 	(void)snprintf(p.sha256, sizeof(p.sha256), "%s",
 	    r->sha256 != NULL ? r->sha256 : "");
+	(void)snprintf(p.log_name, sizeof(p.log_name), "%s",
+	    r->log != NULL ? r->log : "");
 	return (add_pass(t, &p, r->organization, &at, e));
 }
 

@@ -28,6 +28,9 @@ int timeline_new(const char *const *ids, size_t n, struct timeline **out,
     struct error *e);
 void timeline_free(struct timeline *t);
 
+/* timeline_place(t, id): the place of an exhibit; SIZE_MAX: none of these. */
+size_t timeline_place(const struct timeline *t, const char *id);
+
 /*
  * timeline_log(t, origin, e): the events that follow are of this log.  Of a
  * log that was fed before, only those that are new are taken.

@@ -72,6 +72,32 @@ same_log(const struct timeline *t, size_t a, size_t b)
 	    strcmp(t->logs[a].origin, t->logs[b].origin) == 0));
 }
 
+/* The log of whoever took over. */
+static const char *
+taker_log(const struct timeline *t, const struct pass *p)
+{
+
+	return (p->kind == PASS_IN ? t->logs[p->log].origin : p->log_name);
+}
+
+/* Whether one of the passes before ${i} is the same one's. */
+static bool
+taken_before(const struct timeline *t, const struct pass *out, size_t i)
+{
+	const struct pass *p;
+	size_t k;
+
+	for (k = 0; k < i; k++) {
+		p = &t->passes[k];
+		if (p->kind != PASS_OUT && !p->refused &&
+		    !same_log(t, p->log, out->log) && !other_file(p, out) &&
+		    strcmp(p->package, out->package) == 0 &&
+		    strcmp(taker_log(t, p), taker_log(t, &t->passes[i])) == 0)
+			return (true);
+	}
+	return (false);
+}
+
 /*
  * Who took over what the pass ${out} sent: a log's own event, else a receipt.
  * ${*n} of them; ${*wrong}: one that took over another file.
@@ -95,8 +121,7 @@ taker(const struct timeline *t, const struct pass *out, size_t *n,
 			*wrong = p;
 			continue;
 		}
-		*n += p->kind == PASS_IN && (found == NULL ||
-		    found->kind != PASS_IN || !same_log(t, p->log, found->log));
+		*n += !taken_before(t, out, i);
 		if (found == NULL || (found->kind == PASS_RECEIPT &&
 		    p->kind == PASS_IN))
 			found = p;
@@ -212,11 +237,7 @@ close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
 	    .time = h->since_time, .until = h->until,
 	    .who = t->logs[log].organization };
 	int64_t left = left_at(t, h);
-	size_t i;
 
-	for (i = 0; i < log; i++)
-		if (same_log(t, i, log) && t->holds[i][exhibit].since != 0)
-			return (0);
 	if (h->since != 0) {
 		if (left != TIME_UNKNOWN)
 			n.until = left;

@@ -30,6 +30,7 @@ struct pass {
 	int64_t time;
 	char *who;			/* the other side, or the receiver */
 	char sha256[65];		/* of the file, or "" */
+	char log_name[NOTE_NAME_MAX + 1];	/* of a receipt */
 	bool moves;			/* out: given away */
 	bool closed;			/* out: the sender has the receipt */
 	bool refused;
@@ -52,6 +53,8 @@ struct timeline {
 	struct hold *holds[TIMELINE_LOGS_MAX];	/* n each */
 	size_t starts[TIMELINE_LOGS_MAX];	/* first entry of each */
 	size_t n_logs;
+	size_t log;			/* the one that is read: its first
+					   folder, whatever others it has */
 	uint64_t forked;
 	struct timeline_entry *entries;
 	size_t n_entries;

@@ -80,7 +80,8 @@ entry_differs(const struct zip_entry *en, uint32_t when, uint32_t dos)
 		return ("attributes");
 	if (en->dos_time != dos || !dos_time_is(dos, when))
 		return ("time");
-	if (!en->same_extra || !extra_is(en->extra, when))
+	if (!en->same_extra || !extra_is(en->extra, when) ||
+	    en->local_zip64 != (en->size > UINT32_MAX))
 		return ("extra fields");
 	if (!en->sizes_told || en->local_crc != 0)
 		return ("sizes or CRC-32 in the local header");

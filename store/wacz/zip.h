@@ -118,6 +118,7 @@ struct zip_entry {
 	int64_t data;		/* offset of the content, -1 if unknown */
 	struct span extra;	/* extra fields of the directory, as they are */
 	bool same_extra;	/* local header has the same, ZIP64 apart */
+	bool local_zip64;	/* local header has a ZIP64 field */
 	bool sizes_told;	/* local header has both sizes */
 	uint8_t descriptor;	/* bytes of its data descriptor, or 0 */
 	uint32_t local_crc;	/* CRC-32 in the local header; may be 0 */

@@ -157,6 +157,7 @@ zip_check_local(struct zip *z, size_t i, struct error *e)
 		    "the local header has the name %s", zip_show(name, shown));
 	check_fields(z, i, l.fixed);
 	zip_read_extra(z, i, fields, en->header, &here);
+	en->local_zip64 = here.zip64.p != NULL;
 	check_sizes(z, i, l.fixed, &here);
 	zip_compare_extra(z, i, fields, en->header);
 	place(z, i, &l);

@@ -80,7 +80,7 @@ office_keep(struct office *o, int i)
 	row.id = o->ids[i];
 	row.sha256 = digest_hex(md, sha256);
 	row.bytes = (int64_t)all.n;
-	row.url = "https://example.org/p/1";
+	row.url = "http://example.org/post/1";
 	row.sealed = time_now();
 	row.case_name = "Dupont";
 	buf_free(&all);

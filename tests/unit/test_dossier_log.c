@@ -58,6 +58,8 @@ forge(struct office *o, int64_t when, const char *key)
 	ev.n_exhibits = 1;
 	ev.case_name = "Dupont";
 	ev.who.key = key;
+	if (key != NULL)
+		ev.who.name = "Bo";
 	must(change_begin(o->home, &c, &e), &e);
 	if (when != 0)
 		c.now = when;
@@ -157,7 +159,7 @@ test_dossier_log__open_hand_over(void **state)
 	size_t i, gaps = 0;
 
 	detail = json_pack("{s:s,s:b}", "package",
-	    "6d7c9f7e-3f0e-4b4b-8a44-2d5b6f1a9f10", "moves", 1);
+	    "6d7c9f7e-3f0e-4b4b-8a44-2d5b6f1a9f10", "move", 1);
 	to = json_pack("{s:s}", "organization", "Huissier");
 	ev.kind = EVENT_TRANSFERRED;
 	ev.exhibits = &id;

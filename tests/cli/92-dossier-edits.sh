@@ -1,0 +1,70 @@
+# Some hundred edits of a real dossier, by a stranger, by somebody with keys of
+# his own, and by an insider with the real ones: tests/cli/dossier_edits.py.
+. "$ROOT/tests/cli/lib.sh"
+. "$ROOT/tests/web/lib.sh"
+need_tool jq python3 openssl sqlite3
+start_site
+start_tsa
+for store in a b; do
+	run 0 "$CONSTAT" init --home "$PWD/$store" --no-passphrase \
+	    --organization "Cabinet $store" --operator "Op $store" \
+	    --ntp 127.0.0.1:1 --tsa "$TSA_URL/"
+done
+root_a=$PWD/a/keys/root.pem root_b=$PWD/b/keys/root.pem
+
+take() {
+	have=0
+	"$CONSTAT" capture --home "$PWD/a" --no-browser --no-author \
+	    --allow-private --ca "$SITE_CA" --quiet "$@" >/dev/null 2>&1 ||
+	    have=$?
+	[ "$have" -lt 2 ] || fail "capture: exit $have"
+}
+take --case Martin "$SITE_HTTPS$SITE_AUTHOR"
+take --case Martin "$SITE_HTTPS/cache"
+take --case Autre "$SITE_HTTPS$SITE_AUTHOR"
+run 0 "$CONSTAT" transfer --home "$PWD/a" --to "Op b" \
+    --to-organization "Cabinet b" --why copie -o t.asice Martin
+run 0 "$CONSTAT" receive --home "$PWD/b" --trust "$root_a" \
+    --tsa-trust "$TSA_CA" --receipt r.p7m t.asice
+run 0 "$CONSTAT" transfer --home "$PWD/a" --receipt r.p7m --trust "$root_b"
+run 0 "$CONSTAT" export --home "$PWD/a" --to Tribunal --why plainte \
+    -o m.asice Martin
+run 0 "$CONSTAT" export --home "$PWD/a" -o autre.asice Autre
+
+# The commands in the report stand on lines of their own.
+unzip -p m.asice report.en.html >report.html
+grep -q '^unzip -p dossier.asice ' report.html || fail "one long line"
+
+# Given away, and still acted on: both are told.
+run 0 "$CONSTAT" transfer --home "$PWD/a" --to "Op b" --move \
+    --to-organization "Cabinet b" -o gone.asice Martin
+run 0 "$CONSTAT" receive --home "$PWD/b" --trust "$root_a" \
+    --tsa-trust "$TSA_CA" --receipt gone.p7m gone.asice
+run 0 "$CONSTAT" transfer --home "$PWD/a" --receipt gone.p7m --trust "$root_b"
+run 0 "$CONSTAT" export --home "$PWD/a" -o after.asice Martin
+run 0 "$CONSTAT_VERIFY" --trust "$root_a" --trust "$root_b" \
+    --tsa-trust "$TSA_CA" --json after.asice
+is overlap "$(json '[.custody[] | .overlap // empty] | unique | .[]')" \
+    still-acting
+# Two views of the sender's log: it is one holder, until it gave away.
+run 0 "$CONSTAT" export --home "$PWD/b" -o b.asice Martin
+run 0 "$CONSTAT_VERIFY" --trust "$root_a" --trust "$root_b" \
+    --tsa-trust "$TSA_CA" --json b.asice
+is holders "$(json '[.custody[] | select(.holder == "acquired")] | length')" 2
+is ended "$(json '[.custody[] | select(.holder == "acquired") | .until] |
+    map(select(. != null)) | length')" 2
+
+# An insider has every key, in the clear.
+mkdir keys edits
+for key in seal log; do
+	openssl pkey -in "a/keys/$key.key" -passin file:a/keys/passphrase \
+	    -out "keys/$key.key"
+done
+openssl pkey -in a/keys/operators/*.key -passin file:a/keys/passphrase \
+    -out keys/operator.key
+sqlite3 a/catalog.db "SELECT CAST(bytes AS TEXT) FROM log ORDER BY seq" \
+    >events
+python3 "$ROOT/tests/cli/dossier_edits.py" "$CONSTAT_VERIFY" m.asice \
+    autre.asice "$root_a" "$TSA_CA" keys "$TMP_DIR/tsa" events edits >report ||
+    fail "$(cat report)"
+cat report

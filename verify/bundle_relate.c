@@ -1,0 +1,172 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/json.h"
+#include "store/base/time.h"
+#include "verify/bundle.h"
+
+#define SLACK	(INT64_C(600) * 1000)	/* from the page to the seal */
+
+/*
+ * What events and receipts have to do with the dossier and with each other:
+ * nothing is shown that belongs to another case, or answers to nothing.
+ */
+static int
+remember(struct bundle *b, const struct event *ev, struct error *e)
+{
+	const char *package = json_text(ev->detail, "package");
+	const char *receipt = json_text(ev->detail, "receipt");
+	struct bundle_told *v;
+
+	if (b->n_told == 2 * TIMELINE_PASSES_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d hand-overs",
+		    TIMELINE_PASSES_MAX));
+	v = reallocarray(b->told, b->n_told + 1, sizeof(*v));
+	if (v == NULL)
+		return (error_nomem(e));
+	b->told = v;
+	v = &v[b->n_told++];
+	*v = (struct bundle_told){ .log = b->logs, .seq = ev->seq,
+	    .kind = ev->kind };
+	(void)snprintf(v->package, sizeof(v->package), "%s",
+	    package != NULL ? package : "");
+	(void)snprintf(v->receipt, sizeof(v->receipt), "%s",
+	    receipt != NULL ? receipt : "");
+	return (0);
+}
+
+static bool
+is_shown(const struct bundle *b, uint64_t seq, const char *package)
+{
+	const struct bundle_told *v;
+	size_t i;
+
+	for (i = 0; package != NULL && i < b->n_told; i++) {
+		v = &b->told[i];
+		if (v->seq == seq && v->log == b->logs &&
+		    v->kind == EVENT_TRANSFERRED &&
+		    strcmp(v->package, package) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+const char *
+bundle_answers(const struct bundle *b, const char *package,
+    const char *receipt, bool received)
+{
+	const struct bundle_told *v;
+	bool about = false, other = false;
+	size_t i;
+
+	for (i = 0; i < b->n_told; i++) {
+		v = &b->told[i];
+		if (strcmp(v->receipt, receipt) == 0)
+			return ((v->kind != EVENT_REJECTED) == received ?
+			    NULL : "the event that tells of it says the "
+			    "contrary");
+		if (package == NULL || strcmp(v->package, package) != 0)
+			continue;
+		about = true;
+		other = other || v->receipt[0] != '\0';
+	}
+	if (other)
+		return ("the hand-over was closed by another receipt");
+	return (about ? NULL : "no event here tells of it or of its package");
+}
+
+static bool
+same(const char *a, const char *b)
+{
+
+	return (b != NULL && strcmp(a, b) == 0);
+}
+
+/* Exhibits of ours, disposed of or not; or our case. */
+static bool
+of_ours(const struct bundle *b, const struct event *ev)
+{
+	size_t i, k;
+
+	if (ev->n_exhibits == 0 || (ev->case_name != NULL &&
+	    b->d->case_name != NULL &&
+	    strcmp(ev->case_name, b->d->case_name) == 0))
+		return (true);
+	for (i = 0; i < ev->n_exhibits; i++) {
+		if (timeline_place(b->t, ev->exhibits[i]) != SIZE_MAX)
+			return (true);
+		for (k = 0; k < b->d->n_missing; k++)
+			if (strcmp(b->d->missing[k].what,
+			    ev->exhibits[i]) == 0)
+				return (true);
+	}
+	return (false);
+}
+
+/* How an exhibit came to be, by the log and by itself. */
+static void
+check_made(struct work *w, const struct bundle *b, const char *subject,
+    const struct event *ev)
+{
+	struct findings *fs = &w->r->findings;
+	const char *asked = json_text(ev->detail, "url");
+	const char *url = json_text(ev->detail, "final_url");
+	const struct dossier_exhibit *x;
+	size_t at;
+
+	if (ev->n_exhibits != 1 || (ev->kind != EVENT_ACQUIRED &&
+	    ev->kind != EVENT_SEALED) ||
+	    (at = timeline_place(b->t, ev->exhibits[0])) == SIZE_MAX)
+		return;
+	x = &b->d->exhibits[at];
+	if (ev->kind == EVENT_SEALED && ev->after.value != NULL &&
+	    strcmp(ev->after.value, x->sha256) != 0)
+		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
+		    -1, "it sealed %.64s, %s is another", ev->after.value,
+		    x->file);
+	if (ev->kind == EVENT_ACQUIRED && x->url != NULL &&
+	    (asked != NULL || url != NULL) && !same(x->url, url) &&
+	    !same(x->url, asked))
+		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
+		    -1, "it captured %.200s, %s shows another",
+		    url != NULL ? url : asked, x->file);
+	if (x->sealed != TIME_UNKNOWN && (ev->time < x->sealed - SLACK ||
+	    (ev->end != TIME_UNKNOWN && ev->end < x->sealed - SLACK)))
+		finding_add(fs, CHECK_CUSTODY_TIMES, FINDING_FAIL, subject,
+		    -1, "dated before %s was sealed", x->file);
+}
+
+static bool
+is_passing(enum event_kind k)
+{
+
+	return (k == EVENT_TRANSFERRED || k == EVENT_RECEIVED ||
+	    k == EVENT_REJECTED || k == EVENT_MOVED);
+}
+
+int
+bundle_relate(struct work *w, struct bundle *b, const char *path,
+    const struct event *ev, bool own, struct error *e)
+{
+	const char *package = json_text(ev->detail, "package");
+	struct findings *fs = &w->r->findings;
+	char subject[600];
+	int64_t closes;
+
+	(void)snprintf(subject, sizeof(subject), "%.500s event %llu", path,
+	    (unsigned long long)ev->seq);
+	if (own && !of_ours(b, ev))
+		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
+		    -1, "about exhibits of another case: %.200s",
+		    ev->case_name != NULL ? ev->case_name : "none");
+	check_made(w, b, subject, ev);
+	if (!is_passing(ev->kind))
+		return (0);
+	if (json_whole(ev->detail, "closes", &closes) &&
+	    !is_shown(b, (uint64_t)closes, package))
+		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
+		    -1, "it closes event %lld, which is not shown",
+		    (long long)closes);
+	return (remember(b, ev, e));
+}
