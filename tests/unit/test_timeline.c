@@ -41,7 +41,7 @@ package(bool moves, int64_t closes)
 	json_t *j = json_pack("{s:s}", "package", PACKAGE);
 
 	if (moves)
-		json_object_set_new(j, "moves", json_true());
+		json_object_set_new(j, "move", json_true());
 	if (closes > 0)
 		json_object_set_new(j, "closes", json_integer(closes));
 	return (j);
