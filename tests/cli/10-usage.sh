@@ -22,7 +22,7 @@ run 64 "$CONSTAT" list extra
 run 64 "$CONSTAT" show
 run 64 "$CONSTAT" log
 run 64 "$CONSTAT" log nosuch
-run 64 "$CONSTAT" log check extra
+run 64 "$CONSTAT" log key extra
 run 64 "$CONSTAT" verify
 run 64 "$CONSTAT" verify --nosuch x
 run 64 "$CONSTAT_VERIFY"
