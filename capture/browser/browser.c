@@ -330,13 +330,6 @@ browser_product(const struct browser *b)
 	return (b->product);
 }
 
-bool
-browser_shown(const struct browser_tab *t)
-{
-
-	return (t->shown);
-}
-
 const char *
 browser_agent(const struct browser *b)
 {

@@ -224,9 +224,6 @@ int browser_run(struct browser *browser, struct browser_tab *tab,
 int browser_shut(struct browser_tab *tab, struct browser_result *result,
     struct error *e);
 
-/* browser_shown(tab): whether a document of the site has come so far. */
-bool browser_shown(const struct browser_tab *tab);
-
 /*
  * browser_product(browser):
  * "Chrome/156.0.8078.79", once it has answered (after the first visit), else

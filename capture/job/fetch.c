@@ -226,29 +226,12 @@ open_tab(struct job *j, enum job_page_kind k)
 	    &p->shown_error);
 }
 
-/*
- * With the lock held: whether it may be visited now.  The post is asked for
- * first.  Its author, as soon as the site has answered with a document: both
- * pages then load side by side.  The others, when it has loaded.
- */
-static bool
-due(const struct job *j, enum job_page_kind k)
-{
-	const struct browser_tab *post = j->page[JOB_POST].tab;
-
-	if (j->page[k].asked == NULL || j->page[k].visited)
-		return (false);
-	return (j->dom_seen || (k == JOB_AUTHOR && post != NULL &&
-	    browser_shown(post)));
-}
-
 void
 fetch_idle(void *ctx)
 {
 	struct job *j = ctx;
 	struct error why = ERROR_INIT;
 	enum job_page_kind k;
-	bool now;
 
 	(void)pthread_mutex_lock(&j->lock);
 	if (!j->ready && browser_agent(j->browser) != NULL &&
@@ -263,10 +246,13 @@ fetch_idle(void *ctx)
 	(void)pthread_mutex_unlock(&j->lock);
 	for (k = JOB_AUTHOR; k < JOB_COPY; k++) {
 		(void)pthread_mutex_lock(&j->lock);
-		now = due(j, k);
+		if (j->page[k].asked == NULL || j->page[k].visited ||
+		    !j->dom_seen) {
+			(void)pthread_mutex_unlock(&j->lock);
+			continue;
+		}
 		(void)pthread_mutex_unlock(&j->lock);
-		if (now)
-			open_tab(j, k);
+		open_tab(j, k);
 	}
 }
 

@@ -27,9 +27,6 @@ both() {
 	n=$(tr -d '\r' <x/warc | awk -v RS= -v id="$id" \
 	    '/WARC-Type: response/ && index($0, id)' | grep -c Target-URI)
 	[ "$n" -ge 2 ] || fail "the profile has $n answers"
-	# The post is asked for first.
-	is first "$(jq -r 'select(.event == "navigated").detail.page' \
-	    x/evidence/acquisition.log | head -n 1)" post
 	is author "$(json .author.url)" "$SOCIAL/u/anna"
 	is name "$(json .author.name)" "Anna Exemple"
 	# The profile alone knows since when.
