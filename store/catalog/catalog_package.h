@@ -32,7 +32,7 @@ struct catalog_package {
 	const char *organization;	/* of whom it went to or came from */
 	const char *person;
 	const char *case_name;
-	bool moves;			/* the sender gives the exhibits away */
+	bool moves;			/* sent: the exhibits are given away */
 	uint64_t seq;			/* of the event that tells of it */
 	int64_t time;			/* of that event */
 	uint64_t closed_seq;		/* of the one that closed it; 0: none */

@@ -386,7 +386,6 @@ write_package(struct taking *t, struct home_change *c, struct error *e)
 	p.organization = t->d->by.organization;
 	p.person = t->d->by.name;
 	p.case_name = t->case_name;
-	p.moves = json_is_true(json_object_get(in, "moves"));
 	p.seq = c->tree.size + 1;
 	p.time = c->now;
 	if (catalog_package_add(t->h->catalog, &p, t->ids, t->d->n, e) != 0)
