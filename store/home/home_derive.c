@@ -1,9 +1,7 @@
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "store/base/io.h"
 #include "store/base/json.h"
@@ -101,54 +99,6 @@ find_parent(struct making *m, struct error *e)
 	return (got < 0 ? -1 : 0);
 }
 
-/* Copy ${in} to ${out}, hashing what passes. */
-static int
-copy_bytes(struct making *m, int in, int out, struct error *e)
-{
-	struct digest *d = NULL;
-	uint8_t md[DIGEST_LEN], *chunk = malloc(IO_CHUNK);
-	ssize_t k = -1;
-	int rc = -1;
-
-	if (chunk == NULL)
-		return (error_nomem(e));
-	if (digest_open(&d, e) != 0)
-		goto out;
-	while ((k = io_read(in, chunk, IO_CHUNK, e)) > 0) {
-		m->bytes += k;
-		if (digest_put(d, chunk, (size_t)k, e) != 0 ||
-		    io_write(out, chunk, (size_t)k, e) != 0)
-			goto out;
-	}
-	if (k == 0 && digest_peek(d, md, e) == 0) {
-		(void)digest_hex(md, m->id);
-		rc = 0;
-	}
-out:
-	digest_free(d);
-	free(chunk);
-	return (rc);
-}
-
-/* A copy of our own in the work folder: the person's file stays theirs. */
-static int
-copy_file(struct making *m, const char *to, struct error *e)
-{
-	int in = -1, out = -1, rc = -1;
-
-	if (io_open_read(m->o->file, &in, e) != 0)
-		return (-1);
-	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (out < 0)
-		(void)error_sys(e, "cannot make %s", to);
-	else
-		rc = copy_bytes(m, in, out, e);
-	if (io_close(&out, e) != 0)
-		rc = -1;
-	(void)close(in);
-	return (rc);
-}
-
 static int
 keep_file(struct making *m, const char *copy, struct error *e)
 {
@@ -223,7 +173,7 @@ make(struct making *m, struct event *ev, struct error *e)
 	if (buf_ok(&what, e) == 0 &&
 	    home_job_begin(m->h, buf_str(&what), &j, e) == 0 &&
 	    io_join(&copy, home_job_folder(j), "derivative", e) == 0 &&
-	    copy_file(m, buf_str(&copy), e) == 0 &&
+	    home_copy(m->o->file, buf_str(&copy), m->id, &m->bytes, e) == 0 &&
 	    keep_file(m, buf_str(&copy), e) == 0)
 		rc = record(m, ev, e);
 	home_job_end(j);

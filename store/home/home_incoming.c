@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,59 +20,6 @@ struct home_incoming {
 	char sha256[DIGEST_HEX];
 	int64_t bytes;
 };
-
-/* ---- the copy ---- */
-
-static int
-copy_bytes(struct home_incoming *g, int in, int out, struct error *e)
-{
-	struct digest *d = NULL;
-	uint8_t md[DIGEST_LEN], *chunk = malloc(IO_CHUNK);
-	ssize_t k = -1;
-	int rc = -1;
-
-	if (chunk == NULL)
-		return (error_nomem(e));
-	if (digest_open(&d, e) != 0)
-		goto out;
-	while ((k = io_read(in, chunk, IO_CHUNK, e)) > 0) {
-		g->bytes += k;
-		if (digest_put(d, chunk, (size_t)k, e) != 0 ||
-		    io_write(out, chunk, (size_t)k, e) != 0)
-			goto out;
-	}
-	if (k == 0 && digest_peek(d, md, e) == 0) {
-		(void)digest_hex(md, g->sha256);
-		rc = 0;
-	}
-out:
-	digest_free(d);
-	free(chunk);
-	return (rc);
-}
-
-static int
-copy_file(struct home_incoming *g, const char *from, struct error *e)
-{
-	int in = -1, out = -1, rc = -1;
-	int64_t size;
-
-	/* Not a FIFO or a terminal: its end would never come. */
-	if (io_open_read(from, &in, e) != 0)
-		return (-1);
-	if (io_size(in, &size, e) != 0)
-		goto out;
-	out = open(g->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (out < 0)
-		(void)error_sys(e, "cannot make %s", g->path);
-	else
-		rc = copy_bytes(g, in, out, e);
-	if (io_close(&out, e) != 0)
-		rc = -1;
-out:
-	(void)close(in);
-	return (rc);
-}
 
 /* What a job of a package is called; the name is the person's file's. */
 static void
@@ -106,7 +52,8 @@ home_incoming_begin(struct home *h, const char *path,
 	if ((g->path = buf_take(&b)) == NULL)
 		(void)error_nomem(e);
 	else
-		rc = copy_file(g, path, e);
+		rc = home_copy(path, g->path, g->sha256,
+	    &g->bytes, e);
 out:
 	if (rc == 0)
 		*out = g;

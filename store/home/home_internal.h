@@ -143,6 +143,15 @@ int home_write(const struct home *h, const char *name, struct span s,
 int home_join(const struct home *h, const char *name, struct buf *out,
     struct error *e);
 
+/*
+ * home_copy(from, to, sha256, bytes, e):
+ * Copy a person's regular file, which stays theirs, to ${to}, which is not
+ * there yet, hashing what passes.  0, or -1: ERR_UNSUPPORTED (no regular
+ * file), ERR_NOTFOUND, ERR_DENIED, ERR_SYS, ERR_NOMEM.
+ */
+int home_copy(const char *from, const char *to,
+    char sha256[static DIGEST_HEX], int64_t *bytes, struct error *e);
+
 /* home_now(h): by the clock of the options. */
 int64_t home_now(const struct home *h);
 

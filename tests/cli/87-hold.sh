@@ -52,6 +52,9 @@ echo "caviardé" >redacted.txt
 run 64 "$CONSTAT" derive "$one" redacted.txt --operation redact
 run 2 "$CONSTAT" derive "$one" redacted.txt --operation paint --tool "ed 1"
 run 2 "$CONSTAT" derive "$one" nowhere --operation redact --tool "ed 1"
+mkfifo fifo
+run 2 timeout 60 "$CONSTAT" derive "$one" fifo --operation redact --tool "ed 1"
+err_has "fifo"
 run 2 "$CONSTAT" derive ffffffff redacted.txt --operation redact --tool "ed 1"
 run 0 "$CONSTAT" derive "$one" redacted.txt --operation redact \
     --tool "ed 1.19" --note "noms des tiers" --why "RGPD" --json
