@@ -97,7 +97,9 @@ all)
 	check build "$@"
 	;;
 asan)
-	build build-asan -DCMAKE_BUILD_TYPE=Debug -DSANITIZE=address,undefined
+	# -O1: twice as fast as none, with the same stack traces.
+	build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 \
+	    -DSANITIZE=address,undefined
 	export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1"
 	export UBSAN_OPTIONS="print_stacktrace=1"
 	check build-asan -LE 'style|interop' "$@"
