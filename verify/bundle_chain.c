@@ -1,7 +1,6 @@
 #include <stdio.h>
 
 #include "verify/bundle.h"
-#include "verify/story.h"
 
 /* What the events add up to: a missing link is said, never assumed. */
 
@@ -34,7 +33,6 @@ int
 bundle_chain(struct work *w, struct bundle *b, struct error *e)
 {
 	size_t i, end, n, holes = 0;
-	bool ok = true;
 
 	if (b->t == NULL)
 		return (0);
@@ -59,6 +57,6 @@ bundle_chain(struct work *w, struct bundle *b, struct error *e)
 	if (holes == 0)
 		work_pass(w, CHECK_CUSTODY_CHAIN, "no gap and no overlap in "
 		    "the events shown");
-	w->r->custody = story_json(b->d, b->t, &ok);
-	return (ok && w->r->custody != NULL ? 0 : error_nomem(e));
+	w->r->custody = true;
+	return (0);
 }

@@ -64,41 +64,63 @@ show_help(const struct verify_defaults *d)
 }
 
 static int
+put_stdout(void *ctx, struct span s, struct error *e)
+{
+
+	(void)ctx;
+	if (fwrite(s.p, 1, s.n, stdout) != s.n)
+		return (error_sys(e, "cannot write"));
+	return (0);
+}
+
+/* As it is made: a dossier's is as long as its custody. */
+static int
 show(const struct options *o, const struct verify_report *r, struct error *e)
 {
-	struct buf out = BUF_INIT(256 * MIB);
+	struct buf_drain to = { put_stdout, NULL, ERROR_INIT };
+	struct buf out = BUF_DRAINED(&to);
 	int rc = 0;
 
 	if (o->json)
 		rc = report_json(&out, r, e);
 	else if (!o->quiet)
 		rc = report_text(&out, r, e);
-	/* Nothing to say, as with --quiet, is no buffer at all. */
-	if (rc == 0 && out.n > 0 &&
-	    (fwrite(out.p, 1, out.n, stdout) != out.n ||
-	    fflush(stdout) != 0))
+	if (rc == 0)
+		rc = buf_flush(&out, e);
+	if (rc == 0 && fflush(stdout) != 0)
 		rc = error_sys(e, "cannot write");
 	buf_free(&out);
 	return (rc);
+}
+
+/* The files of a report, in their order. */
+struct html {
+	const struct verify_report **list;
+	size_t n;
+};
+
+static int
+fill_html(void *ctx, struct buf *out, struct error *e)
+{
+	const struct html *h = ctx;
+
+	return (report_html(out, h->list, h->n, e));
 }
 
 static int
 write_html(const struct options *o, const struct verify_report *rs,
     struct error *e)
 {
-	struct buf out = BUF_INIT(256 * MIB);
-	const struct verify_report **list;
+	struct html h = { .n = o->nfiles };
 	size_t i;
-	int rc = -1;
+	int rc;
 
-	if ((list = calloc(o->nfiles, sizeof(*list))) == NULL)
+	if ((h.list = calloc(o->nfiles, sizeof(*h.list))) == NULL)
 		return (error_nomem(e));
 	for (i = 0; i < o->nfiles; i++)
-		list[i] = &rs[i];
-	if (report_html(&out, list, o->nfiles, e) == 0)
-		rc = io_write_file(o->report, buf_span(&out), 0644, e);
-	buf_free(&out);
-	free(list);
+		h.list[i] = &rs[i];
+	rc = io_fill_file(o->report, 0644, fill_html, &h, e);
+	free(h.list);
 	return (rc);
 }
 

@@ -1,5 +1,7 @@
 #include <stdbool.h>
 
+#include "store/base/json.h"
+#include "store/base/limits.h"
 #include "verify/escape.h"
 
 static const struct {
@@ -119,4 +121,18 @@ escape_json(struct buf *out, struct span s)
 		n = n == 0 ? 1 : n;
 		s = span_sub(s, n, s.n - n);
 	}
+}
+
+int
+escape_put_json(struct buf *out, const json_t *j, struct error *e)
+{
+	struct buf raw = BUF_INIT(64 * MIB);
+	int rc = -1;
+
+	if (json_write(&raw, j, e) == 0) {
+		escape_json(out, buf_span(&raw));
+		rc = buf_ok(out, e);
+	}
+	buf_free(&raw);
+	return (rc);
 }

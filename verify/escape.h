@@ -1,6 +1,8 @@
 #ifndef VERIFY_ESCAPE_H
 #define VERIFY_ESCAPE_H
 
+#include <jansson.h>
+
 #include "store/base/buf.h"
 
 /*
@@ -23,5 +25,9 @@ void escape_html(struct buf *out, const char *s);
  * obeys.
  */
 void escape_json(struct buf *out, struct span s);
+
+/* escape_put_json(out, j, e): ${j} as escape_json() has it, on one line; 0, or
+ * -1 with ${e}. */
+int escape_put_json(struct buf *out, const json_t *j, struct error *e);
 
 #endif

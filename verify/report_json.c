@@ -3,6 +3,7 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "verify/escape.h"
+#include "verify/story.h"
 #include "verify/verify.h"
 
 static json_t *
@@ -118,33 +119,53 @@ report_object(const struct verify_report *r, bool *ok)
 	if (r->trouble.code != ERR_NONE)
 		json_put(j, "trouble", trouble_json(&r->trouble, ok), ok);
 	json_put(j, "findings", findings_json(&r->findings, ok), ok);
-	if (r->custody != NULL)
-		json_put(j, "custody", json_incref(r->custody), ok);
-	if (r->facts != NULL)
-		json_put(j, "facts", json_incref(r->facts), ok);
 	return (j);
+}
+
+/* All but the end of the object, for the members that may be long. */
+static int
+put_open(struct buf *out, const json_t *j, struct error *e)
+{
+	struct buf raw = BUF_INIT(64 * MIB);
+	int rc = -1;
+
+	if (json_write(&raw, j, e) == 0) {
+		escape_json(out, span_sub(buf_span(&raw), 0, raw.n - 1));
+		rc = buf_ok(out, e);
+	}
+	buf_free(&raw);
+	return (rc);
+}
+
+static int
+put_long(struct buf *out, const struct verify_report *r, struct error *e)
+{
+
+	if (r->custody) {
+		buf_puts(out, ",\"custody\":");
+		if (story_json(out, r->dossier, r->timeline, e) != 0)
+			return (-1);
+	}
+	if (r->facts != NULL) {
+		buf_puts(out, ",\"facts\":");
+		if (escape_put_json(out, r->facts, e) != 0)
+			return (-1);
+	}
+	buf_puts(out, "}\n");
+	return (buf_ok(out, e));
 }
 
 int
 report_json(struct buf *out, const struct verify_report *r, struct error *e)
 {
-	struct buf raw = BUF_INIT(256 * MIB);
 	bool ok = true;
-	json_t *j;
+	json_t *j = report_object(r, &ok);
 	int rc = -1;
 
-	j = report_object(r, &ok);
-	if (!ok || j == NULL) {
+	if (!ok || j == NULL)
 		(void)error_nomem(e);
-		goto out;
-	}
-	if (json_write(&raw, j, e) != 0)
-		goto out;
-	escape_json(out, buf_span(&raw));
-	buf_putc(out, '\n');
-	rc = buf_ok(out, e);
-out:
+	else if (put_open(out, j, e) == 0)
+		rc = put_long(out, r, e);
 	json_decref(j);
-	buf_free(&raw);
 	return (rc);
 }

@@ -25,11 +25,12 @@ void story_sections(struct buf *out, const struct dossier *d,
 void story_detail(struct buf *out, const struct timeline_entry *x);
 
 /*
- * story_json(d, t, ok): the list "custody" of cli.md: events, and what they
- * add up to ("holder", "copy", "gap", "overlap"); never translated.
+ * story_json(out, d, t, e): the list "custody" of cli.md: events, and what
+ * they add up to ("holder", "copy", "gap", "overlap"); never translated.  One
+ * after the other: no tree of all is made.  0, or -1 with ${e}.
  */
-json_t *story_json(const struct dossier *d, const struct timeline *t,
-    bool *ok);
+int story_json(struct buf *out, const struct dossier *d,
+    const struct timeline *t, struct error *e);
 
 /* story_moment(t, s): "2026-11-21 14:03:22 UTC", or nothing. */
 #define STORY_MOMENT	32

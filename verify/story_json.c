@@ -1,5 +1,6 @@
 #include "store/base/json.h"
 #include "store/base/time.h"
+#include "verify/escape.h"
 #include "verify/story.h"
 
 #define NAMED_MAX	100	/* exhibits that one entry lists */
@@ -88,16 +89,41 @@ note_json(const struct dossier *d, const struct timeline *t,
 	return (j);
 }
 
-json_t *
-story_json(const struct dossier *d, const struct timeline *t, bool *ok)
+/* ${j}, which is taken, behind what is there. */
+static int
+put_one(struct buf *out, json_t *j, bool first, bool ok, struct error *e)
 {
-	json_t *list = json_array();
-	size_t i;
+	int rc = -1;
 
-	for (i = 0; i < timeline_count(t); i++)
-		json_add(list, event_json(d, t, timeline_at(t, i), ok), ok);
-	for (i = 0; i < timeline_note_count(t); i++)
-		json_add(list, note_json(d, t, timeline_note_at(t, i), ok),
-		    ok);
-	return (list);
+	if (!first)
+		buf_putc(out, ',');
+	if (!ok || j == NULL)
+		(void)error_nomem(e);
+	else
+		rc = escape_put_json(out, j, e);
+	json_decref(j);
+	return (rc);
+}
+
+int
+story_json(struct buf *out, const struct dossier *d,
+    const struct timeline *t, struct error *e)
+{
+	size_t i, n = timeline_count(t);
+	bool ok = true;
+	json_t *j;
+
+	buf_putc(out, '[');
+	for (i = 0; i < n; i++) {
+		j = event_json(d, t, timeline_at(t, i), &ok);
+		if (put_one(out, j, i == 0, ok, e) != 0)
+			return (-1);
+	}
+	for (i = 0; i < timeline_note_count(t); i++) {
+		j = note_json(d, t, timeline_note_at(t, i), &ok);
+		if (put_one(out, j, n + i == 0, ok, e) != 0)
+			return (-1);
+	}
+	buf_putc(out, ']');
+	return (buf_ok(out, e));
 }

@@ -230,7 +230,6 @@ verify_report_free(struct verify_report *r)
 	free(r->signer.subject);
 	free(r->time.tsa);
 	findings_free(&r->findings);
-	json_decref(r->custody);
 	json_decref(r->facts);
 	free(r->point.origin);
 	dossier_free(r->dossier);

@@ -90,7 +90,8 @@ struct verify_report {
 	struct verify_record record;
 	struct findings findings;
 	struct error trouble;		/* why undecided, or ERR_NONE */
-	json_t *custody;		/* array, or NULL */
+	bool custody;			/* what the timeline adds up to is
+					 * known: its notes can be read */
 	json_t *facts;			/* object, or NULL */
 	struct verify_point point;
 	struct dossier *dossier;	/* what is in it, or NULL */
@@ -137,7 +138,8 @@ const char *signer_form_name(enum signer_form form);
 
 /*
  * The report in three shapes; all append to ${out} and return 0, or -1 with
- * ${e} ERR_NOMEM or ERR_LIMIT.  JSON: one line with a line end, as
+ * ${e} ERR_NOMEM, ERR_LIMIT, or what a drain of ${out} fails with; without a
+ * drain they are held whole.  JSON: one line with a line end, as
  * docs/checks.md describes it; never translated.  Text and HTML use the
  * language of words_begin() (verify/words.h); HTML is one file that loads
  * nothing.

@@ -8,12 +8,26 @@
 
 #define FIRST_CAP	256
 
+static void
+drain(struct buf *b)
+{
+	struct buf_drain *d = b->drain;
+
+	if (b->failed != ERR_NONE || b->n == 0)
+		return;
+	if (d->put(d->ctx, buf_span(b), &d->why) != 0)
+		b->failed = d->why.code != ERR_NONE ? d->why.code : ERR_SYS;
+	b->n = 0;
+}
+
 uint8_t *
 buf_reserve(struct buf *b, size_t n)
 {
 	size_t need, cap;
 	uint8_t *p;
 
+	if (b->drain != NULL && b->n >= BUF_DRAIN)
+		drain(b);
 	if (b->failed != ERR_NONE)
 		return (NULL);
 	if (n > b->max || b->n > b->max - n) {
@@ -117,11 +131,25 @@ buf_reset(struct buf *b)
 }
 
 int
+buf_flush(struct buf *b, struct error *e)
+{
+
+	if (b->drain != NULL)
+		drain(b);
+	return (buf_ok(b, e));
+}
+
+int
 buf_ok(const struct buf *b, struct error *e)
 {
 
 	if (b->failed == ERR_NONE)
 		return (0);
+	if (b->drain != NULL && b->drain->why.code != ERR_NONE) {
+		if (e != NULL && e->code == ERR_NONE)
+			*e = b->drain->why;
+		return (-1);
+	}
 	if (b->failed == ERR_NOMEM)
 		return (error_nomem(e));
 	return (error_set(e, ERR_LIMIT, "more than %zu bytes", b->max));

@@ -167,17 +167,28 @@ sync_parent(const char *path, struct error *e)
 }
 
 int
-io_write_file(const char *path, struct span s, mode_t mode, struct error *e)
+io_put_fd(void *fd, struct span s, struct error *e)
+{
+
+	return (io_write(*(const int *)fd, s.p, s.n, e));
+}
+
+int
+io_fill_file(const char *path, mode_t mode,
+    int (*fill)(void *ctx, struct buf *out, struct error *e), void *ctx,
+    struct error *e)
 {
 	char temp[PATH_MAX];
 	int fd = -1, rc = -1, n;
+	struct buf_drain to = { io_put_fd, &fd, ERROR_INIT };
+	struct buf out = BUF_DRAINED(&to);
 
 	n = snprintf(temp, sizeof(temp), "%s.XXXXXX", path);
 	if (n < 0 || (size_t)n >= sizeof(temp))
 		return (error_set(e, ERR_INPUT, "path too long: %s", path));
 	if ((fd = mkostemp(temp, O_CLOEXEC)) < 0)
 		return (error_sys(e, "cannot write beside %s", path));
-	if (io_write(fd, s.p, s.n, e) != 0)
+	if (fill(ctx, &out, e) != 0 || buf_flush(&out, e) != 0)
 		goto out;
 	if (fchmod(fd, mode) != 0 || fsync(fd) != 0) {
 		(void)error_sys(e, "cannot write");
@@ -198,7 +209,24 @@ out:
 		(void)close(fd);
 	if (temp[0] != '\0')
 		(void)unlink(temp);
+	buf_free(&out);
 	return (rc);
+}
+
+/* The bytes, past the buffer: they are all there. */
+static int
+fill_span(void *ctx, struct buf *out, struct error *e)
+{
+
+	return (out->drain->put(out->drain->ctx, *(const struct span *)ctx,
+	    e));
+}
+
+int
+io_write_file(const char *path, struct span s, mode_t mode, struct error *e)
+{
+
+	return (io_fill_file(path, mode, fill_span, &s, e));
 }
 
 int

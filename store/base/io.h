@@ -36,6 +36,18 @@ int io_read_file(const char *path, struct buf *out, struct error *e);
 int io_write_file(const char *path, struct span s, mode_t mode,
     struct error *e);
 
+/*
+ * io_fill_file(path, mode, fill, ctx, e): the same, of what ${fill} puts into
+ * the buffer, which does not grow with it; 0, or -1 with ${e}, also ${fill}'s.
+ */
+int io_fill_file(const char *path, mode_t mode,
+    int (*fill)(void *ctx, struct buf *out, struct error *e), void *ctx,
+    struct error *e);
+
+/* io_put_fd(fd, s, e): the put of a drain whose ctx is an int *, a
+ * descriptor. */
+int io_put_fd(void *fd, struct span s, struct error *e);
+
 /* io_close(fd, e): close a file that was written; errors count.  -1 no-op. */
 int io_close(int *fd, struct error *e);
 
