@@ -104,7 +104,8 @@ const struct cmd_ops cmd_search = {
 	.about = N_("Finds exhibits that have all the words in their text, "
 	    "their authors, addresses, titles and notes, newest first. "
 	    "Capitals and accents do not count; a word that ends in * stands "
-	    "for all that begin so. The search itself is entered in the "
-	    "custody log."),
+	    "for all that begin so; words between quotation marks are found "
+	    "in that order. A handle, an address or an emoji can be pasted "
+	    "as it is. The search itself is entered in the custody log."),
 	.opts = opts, .min = 1, .max = SIZE_MAX, .run = run
 };

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <sqlite3.h>
 
+#include "store/base/limits.h"
 #include "store/catalog/catalog.h"
 
 /* Questions and changes that are asked again and again: prepared once. */
@@ -123,7 +124,23 @@ int catalog_words_add(struct catalog *c, int64_t row,
     const struct catalog_exhibit *x, const json_t *post,
     const json_t *author, struct error *e);
 
-/* catalog_words_query(words, out): the FTS5 question for all ${words}. */
+/*
+ * catalog_fold(out, s):
+ * Append ${s} as the index has it: ligatures and letters in another dress as
+ * people type them, what cannot be seen left out, and characters of scripts
+ * without blanks, emoji too, each a word.  FTS5 folds capitals and accents.
+ */
+#define CATALOG_FOLDED_MAX	(16 * MIB)
+void catalog_fold(struct buf *out, struct span s);
+
+/* catalog_fold_sql(c, e): make it known to SQL as fold(text). */
+int catalog_fold_sql(struct catalog *c, struct error *e);
+
+/*
+ * catalog_words_query(words, out):
+ * The FTS5 question for all ${words}; what stands between quotation marks is
+ * one phrase, and of an address what tells where it was found is left out.
+ */
 void catalog_words_query(const char *words, struct buf *out);
 
 #endif

@@ -63,6 +63,8 @@ set_up(struct catalog *c, enum catalog_mode mode, struct error *e)
 	(void)sqlite3_busy_timeout(c->db, CATALOG_BUSY_MS);
 	(void)sqlite3_extended_result_codes(c->db, 1);
 	(void)sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (catalog_fold_sql(c, e) != 0)
+		return (-1);
 	if ((rc = sqlite3_exec(c->db, sql, NULL, NULL, NULL)) != SQLITE_OK)
 		return (catalog_fault(c, rc, "cannot set up", e));
 	if (mode != CATALOG_READ && (rc = sqlite3_exec(c->db,

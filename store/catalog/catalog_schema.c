@@ -238,6 +238,12 @@ static const char * const steps[] = {
 	"  PRIMARY KEY (package, id)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX package_of_exhibit ON package_exhibits (id, package);",
+
+	/* 4: what a search finds is folded (catalog_fold.c); ids of posts. */
+	"UPDATE words SET text = fold(text), author = fold(author),"
+	"  url = fold(url || char(10) || coalesce((SELECT"
+	"  json_extract(post, '$.id') FROM exhibits WHERE n = words.rowid),"
+	"  '')), title = fold(title), note = fold(note);",
 };
 
 #define VERSION	((int)(sizeof(steps) / sizeof(steps[0])))
