@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/authorities.h"
 #include "cmd/cms_stamp.h"
 #include "cmd/incoming.h"
 #include "cmd/urls.h"
@@ -178,19 +179,26 @@ decide(struct receiving *r, struct error *e)
 	return (rc);
 }
 
+/* Without a time-stamp it is a receipt all the same. */
 static void
 stamp(struct receiving *r)
 {
-	const char *const *tsa = args_list(r->in.a, "--tsa");
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
+	struct authority_query q = { .net = NULL };
 	struct error e = ERROR_INIT;
 
 	if (args_has(r->in.a, "--no-timestamp"))
 		return;
-	if (tsa == NULL)
-		tsa = home_settings(r->in.u.home)->tsa;
-	if (cms_stamp(&r->receipt, tsa, NULL, &r->stamped, &r->tsa, &e) != 0)
+	if (authorities_open(&q, args_list(r->in.a, "--tsa"), NULL,
+	    r->in.u.home, &e) == 0 &&
+	    cms_stamp(&r->receipt, &q, &answer, &e) == 0) {
+		r->stamped = answer.stamp.gen_time;
+		r->tsa = answer.by;
+	} else
 		(void)fprintf(stderr, _("%s: the receipt has no time-stamp: "
 		    "%s\n"), r->in.who, e.text);
+	authorities_close(&q);
+	authority_answer_free(&answer);
 }
 
 /* Another process may have been faster: there is one receipt of a package. */

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/authorities.h"
 #include "cmd/cmd.h"
 #include "cmd/pending.h"
 #include "cmd/renew.h"
 #include "cmd/stamping.h"
-#include "cmd/stop.h"
 #include "cmd/urls.h"
 #include "cmd/use.h"
 #include "store/base/alloc.h"
@@ -107,16 +107,17 @@ free_ids(struct ids *l)
 }
 
 static int
-show(const struct args *a, const char *id, int64_t time, const char *tsa)
+show(const struct args *a, const char *id,
+    const struct authority_answer *answer)
 {
 	json_t *j, *stamp;
 	char t[TIME_TEXT];
 	bool ok = true;
 
-	(void)time_text(time, t);
+	(void)time_text(answer->stamp.gen_time, t);
 	if (!args_has(a, "--json")) {
 		if (!args_has(a, "--quiet"))
-			(void)printf("%.12s  %s  %s\n", id, t, tsa);
+			(void)printf("%.12s  %s  %s\n", id, t, answer->by);
 		return (0);
 	}
 	if ((j = json_object()) == NULL || (stamp = json_object()) == NULL) {
@@ -126,7 +127,7 @@ show(const struct args *a, const char *id, int64_t time, const char *tsa)
 	json_put_text(j, "exhibit", id, &ok);
 	json_put_text(stamp, "state", "granted", &ok);
 	json_put_text(stamp, "time", t, &ok);
-	json_put_text(stamp, "tsa", tsa, &ok);
+	json_put_text(stamp, "tsa", answer->by, &ok);
 	json_put(j, "timestamp", stamp, &ok);
 	if (!ok) {
 		json_decref(j);
@@ -139,40 +140,30 @@ static int
 stamp_all(const char *who, struct use *u, const struct args *a,
     const struct ids *l, struct error *e)
 {
-	struct net_opts o = NET_OPTS_INIT;
 	const char *const *tsa = args_list(a, "--tsa");
-	struct net *net = NULL;
-	const char *by = NULL;
-	struct error one;
+	const char *proxy = args_text(a, "--proxy");
+	struct authority_answer answer;
+	struct authority_query q;
+	struct error one = ERROR_INIT;
 	size_t i, done = 0;
-	int64_t time = TIME_UNKNOWN;
+	int shown = 0;
 
-	o.proxy = args_text(a, "--proxy");
-	o.cancel = stop_begin();
-	if (tsa == NULL)
-		tsa = home_settings(u->home)->tsa;
-	if (tsa == NULL || *tsa == NULL)
-		return (error_set(e, ERR_INPUT,
-		    "no time-stamp authority is configured"));
-	if (net_open(&net, &o, e) != 0)
+	if (authorities_open(&q, tsa, proxy, u->home, e) != 0)
 		return (-1);
-	for (i = 0; i < l->n; i++) {
+	for (i = 0; i < l->n && shown == 0 && !error_ends(one.code); i++) {
 		one = (struct error)ERROR_INIT;
+		answer = (struct authority_answer)AUTHORITY_ANSWER_INIT;
 		alloc_forget();
-		if (pending_fetch(u->home, net, tsa, l->v[i], &time, &by,
-		    &one) == 0) {
+		if (pending_fetch(u->home, &q, l->v[i], &answer, &one) == 0) {
 			done++;
-			if (show(a, l->v[i], time, by) != 0)
-				break;
-			continue;
-		}
-		say_error(who, l->v[i], &one);
-		if (one.code == ERR_CANCELED || one.code == ERR_NOMEM)
-			break;
+			shown = show(a, l->v[i], &answer);
+		} else
+			say_error(who, l->v[i], &one);
+		authority_answer_free(&answer);
 	}
-	net_close(net);
+	authorities_close(&q);
 	if (done > 0)
-		stamping_after(u->home, tsa, o.proxy);
+		stamping_after(u->home, tsa, proxy);
 	if (done == l->n)
 		return (EXIT_DONE);
 	return (done > 0 ? EXIT_MISSING : EXIT_NOTHING);

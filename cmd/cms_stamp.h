@@ -1,21 +1,18 @@
 #ifndef CMD_CMS_STAMP_H
 #define CMD_CMS_STAMP_H
 
-#include <stdatomic.h>
-
-#include "store/base/buf.h"
+#include "capture/authority/authority.h"
 
 /*
  * cms_stamp - the signature-time-stamp of a signature just made
  * (store/cades).
  *
- * cms_stamp(der, tsa, proxy, time, who, e):
- * Ask the authorities ${tsa} (NULL-ended) in turn and put the first good
- * answer into ${der}.  ${*time} is its time, ${*who} the authority (one of
- * ${tsa}).  Return 0, or -1 with ${e} and ${der} as it was: ERR_TSA (none
- * answered well, or there is none), ERR_CANCELED, ERR_NOMEM.
+ * cms_stamp(der, q, out, e):
+ * Have the signature ${der} time-stamped by an authority of ${q}, and put the
+ * time-stamp into it; ${out} as of authority_ask().  Return 0, or -1 with
+ * ${e} and ${der} as it was: as authority_ask() and cades_stamp().
  */
-int cms_stamp(struct buf *der, const char *const *tsa, const char *proxy,
-    int64_t *time, const char **who, struct error *e);
+int cms_stamp(struct buf *der, const struct authority_query *q,
+    struct authority_answer *out, struct error *e);
 
 #endif

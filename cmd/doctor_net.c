@@ -2,14 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/authority/authority.h"
 #include "capture/environment/environment.h"
 #include "cmd/doctor.h"
-#include "cmd/pending.h"
 #include "cmd/say.h"
 #include "store/base/json.h"
-#include "store/base/limits.h"
 #include "store/base/time.h"
-#include "store/stamp/stamp.h"
 
 #define CLOCK_WAIT_MS	2000	/* for one time server */
 #define CLOCK_SLACK_MS	1000	/* a clock further off is worth a warning */
@@ -64,25 +62,24 @@ doctor_clock(struct doctor *d)
 static bool
 ask(struct doctor *d, struct net *net, const char *url)
 {
-	struct buf answer = BUF_INIT(TOKEN_MAX);
-	struct stamp_result r;
+	const char *const list[] = { url, NULL };
+	const struct authority_query q = { .net = net, .list = list,
+	    .wait_ms = AUTHORITY_WAIT_MS, .data = span_of("constat doctor") };
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
 	struct error e = ERROR_INIT;
 	char text[512], t[TIME_TEXT];
-	bool good;
+	bool good = authority_ask(&q, &answer, &e) == 0;
 
-	good = pending_ask(net, url, span_of("constat doctor"),
-	    PENDING_WAIT_MS, &answer, &r, &e) == 0;
 	if (good)
 		(void)snprintf(text, sizeof(text),
 		    _("The time-stamp authority %s answers as it should (%s)."),
-		    url, time_text(r.gen_time, t));
+		    url, time_text(answer.stamp.gen_time, t));
 	else
 		(void)snprintf(text, sizeof(text),
 		    _("The time-stamp authority %s gives no usable answer."),
 		    url);
 	doctor_tell(d, "tsa", good ? DOCTOR_OK : DOCTOR_WARN, text, e.text);
-	stamp_result_free(&r);
-	buf_free(&answer);
+	authority_answer_free(&answer);
 	return (good);
 }
 

@@ -1,10 +1,9 @@
 #include <stdio.h>
 
+#include "cmd/authorities.h"
 #include "cmd/cmd.h"
 #include "cmd/log_verbs.h"
-#include "cmd/pending.h"
 #include "cmd/stamping.h"
-#include "cmd/stop.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
@@ -49,12 +48,9 @@ show_json(struct use *u, const struct buf *note, struct error *e)
 int
 log_stamp(struct use *u, const struct args *a, struct error *e)
 {
-	struct net_opts o = NET_OPTS_INIT;
-	const char *const *tsa = args_list(a, "--tsa");
-	struct net *net = NULL;
-	const char *who;
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
+	struct authority_query q = { .net = NULL };
 	char t[TIME_TEXT];
-	int64_t time = TIME_UNKNOWN;
 	int rc, fresh = home_point_new(u->home, e);
 
 	if (fresh < 0)
@@ -64,17 +60,15 @@ log_stamp(struct use *u, const struct args *a, struct error *e)
 		    "the last time-stamp of the log."));
 		return (0);
 	}
-	o.proxy = args_text(a, "--proxy");
-	o.cancel = stop_begin();
-	if (tsa == NULL)
-		tsa = home_settings(u->home)->tsa;
-	if (net_open(&net, &o, e) != 0)
-		return (-1);
-	rc = stamping_ask(u->home, net, tsa, PENDING_WAIT_MS, &time, &who, e);
-	net_close(net);
+	rc = authorities_open(&q, args_list(a, "--tsa"),
+	    args_text(a, "--proxy"), u->home, e);
+	if (rc == 0)
+		rc = stamping_ask(u->home, &q, &answer, e);
 	if (rc == 0)
 		(void)fprintf(stderr, _("Time-stamped: %s by %s\n"),
-		    time_text(time, t), who);
+		    time_text(answer.stamp.gen_time, t), answer.by);
+	authorities_close(&q);
+	authority_answer_free(&answer);
 	return (rc);
 }
 

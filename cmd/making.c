@@ -4,54 +4,40 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/authorities.h"
 #include "cmd/making.h"
-#include "cmd/pending.h"
 #include "cmd/say.h"
 #include "cmd/stamping.h"
 #include "cmd/stop.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
-#include "store/stamp/stamp.h"
 #include "verify/story.h"
 
 /* What the calls of a packing share. */
 struct maker {
-	struct net *net;		/* NULL: nobody is asked */
-	const char *const *tsa;
+	struct authority_query q;	/* net NULL: nobody is asked */
+	struct buf why;			/* the log has no time-stamp, or "" */
 	const atomic_bool *stop;
 	bool live;
 	bool told;
 };
 
-/* The first authority that answers well. */
 static int
 ask(void *ctx, struct span data, struct buf *response, struct error *e)
 {
-	struct maker *k = ctx;
-	struct buf why = BUF_INIT(64 * KIB);
-	const char *const *tsa;
-	struct stamp_result r;
-	struct error one;
-	int rc = -1;
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
+	const struct maker *k = ctx;
+	struct authority_query q = k->q;
+	int rc;
 
-	for (tsa = k->tsa; *tsa != NULL; tsa++) {
-		one = (struct error)ERROR_INIT;
-		rc = pending_ask(k->net, *tsa, data, PENDING_WAIT_MS,
-		    response, &r, &one);
-		stamp_result_free(&r);
-		if (rc == 0)
-			break;
-		if (pending_ours(one.code)) {
-			*e = one;
-			break;
-		}
-		buf_printf(&why, "%s%s: %s", why.n > 0 ? "; " : "", *tsa,
-		    one.text);
+	q.data = data;
+	rc = authority_ask(&q, &answer, e);
+	if (rc == 0) {
+		buf_putspan(response, buf_span(&answer.response));
+		rc = buf_ok(response, e);
 	}
-	if (rc != 0)
-		(void)error_set(e, ERR_TSA, "%s", buf_str(&why));
-	buf_free(&why);
+	authority_answer_free(&answer);
 	return (rc);
 }
 
@@ -95,53 +81,44 @@ step(void *ctx, int64_t done, int64_t total, struct error *e)
 	return (0);
 }
 
-/* NULL where the log was time-stamped just now, else why not. */
-static const char *
-stamp_log(const struct making *m, struct maker *k, struct buf *why,
-    struct error *e)
-{
-	struct error one = ERROR_INIT;
-	const char *who;
-	int64_t time;
-
-	if (k->net == NULL)
-		return ("not asked for");
-	if (stamping_ask(m->use->home, k->net, k->tsa, PENDING_WAIT_MS, &time,
-	    &who, &one) == 0)
-		return (NULL);
-	if (pending_ours(one.code)) {
-		*e = one;
-		return (NULL);
-	}
-	buf_puts(why, one.text);
-	return (buf_str(why));
-}
-
 static int
 begin(const struct making *m, struct maker *k, struct error *e)
 {
-	struct net_opts o = NET_OPTS_INIT;
+	struct error one = ERROR_INIT;
 
 	k->stop = stop_begin();
 	k->live = isatty(STDERR_FILENO) && !args_has(m->args, "--quiet");
 	if (args_has(m->args, "--no-timestamp"))
+		buf_puts(&k->why, "not asked for");
+	else if (authorities_open(&k->q, args_list(m->args, "--tsa"),
+	    args_text(m->args, "--proxy"), m->use->home, &one) != 0)
+		buf_puts(&k->why, one.text);
+	if (one.code != ERR_NONE && one.code != ERR_INPUT)
+		return (error_set(e, one.code, "%s", one.text));
+	return (0);
+}
+
+/* That it cannot be had is told in the file, and no trouble. */
+static int
+stamp_log(const struct making *m, struct maker *k, struct error *e)
+{
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
+	struct error one = ERROR_INIT;
+
+	if (k->q.net == NULL)
 		return (0);
-	k->tsa = args_list(m->args, "--tsa");
-	if (k->tsa == NULL)
-		k->tsa = home_settings(m->use->home)->tsa;
-	if (k->tsa == NULL || *k->tsa == NULL)
-		return (0);
-	o.proxy = args_text(m->args, "--proxy");
-	o.cancel = k->stop;
-	return (net_open(&k->net, &o, e));
+	if (stamping_ask(m->use->home, &k->q, &answer, &one) != 0)
+		buf_puts(&k->why, one.text);
+	authority_answer_free(&answer);
+	if (error_ends(one.code))
+		return (error_set(e, one.code, "%s", one.text));
+	return (0);
 }
 
 int
 making_run(const struct making *m, struct pack_result *out, struct error *e)
 {
-	struct buf why = BUF_INIT(64 * KIB);
-	struct error one = ERROR_INIT;
-	struct maker k = { .net = NULL };
+	struct maker k = { .why = BUF_INIT(4 * KIB) };
 	struct pack_opts o = { .home = m->use->home, .path = m->path,
 	    .uuid = m->uuid, .kind = m->kind, .event = m->event,
 	    .case_name = m->case_name, .part = m->part,
@@ -151,20 +128,18 @@ making_run(const struct making *m, struct pack_result *out, struct error *e)
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
-	if (begin(m, &k, e) != 0)
+	if (begin(m, &k, e) != 0 || stamp_log(m, &k, e) != 0 ||
+	    buf_ok(&k.why, e) != 0)
 		goto out;
-	o.no_stamp = stamp_log(m, &k, &why, &one);
-	if (one.code != ERR_NONE) {
-		*e = one;
-		goto out;
-	}
+	if (k.why.n > 0)
+		o.no_stamp = buf_str(&k.why);
 	o.now = time_now();
 	rc = pack_write(&o, out, e);
 	if (k.told)
 		(void)fprintf(stderr, "\r\033[K");
 out:
-	net_close(k.net);
-	buf_free(&why);
+	authorities_close(&k.q);
+	buf_free(&k.why);
 	return (rc);
 }
 

@@ -1,15 +1,9 @@
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cmd/pending.h"
 #include "store/base/io.h"
 #include "store/base/limits.h"
-#include "store/base/time.h"
-#include "store/stamp/stamp.h"
 #include "store/wacz/manifest.h"
-
-#define TSA_TYPE	"application/timestamp-query"
 
 static int
 read_digest(int fd, struct buf *out, struct error *e)
@@ -31,8 +25,9 @@ read_digest(int fd, struct buf *out, struct error *e)
 	return (rc);
 }
 
-int
-pending_signature(const char *path, struct buf *out, struct error *e)
+/* Append the base64 text of the seal's signature in the exhibit ${path}. */
+static int
+read_signature(const char *path, struct buf *out, struct error *e)
 {
 	struct buf text = BUF_INIT(JSON_FILE_MAX);
 	struct manifest_digest *d = NULL;
@@ -58,117 +53,27 @@ out:
 	return (rc);
 }
 
+/* Have it time-stamped, and keep the answer. */
 static int
-ask(struct net *net, const char *url, const struct stamp_request *request,
-    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
-    struct error *e)
+stamp(struct home *h, const struct authority_query *q, const char *id,
+    struct span signature, struct authority_answer *out, struct error *e)
 {
-	int status = 0;
-
-	if (net_post(net, url, TSA_TYPE, buf_span(&request->der), wait_ms,
-	    answer, &status, e) != 0)
-		return (-1);
-	if (status != 200)
-		return (error_set(e, ERR_TSA, "HTTP status %d", status));
-	return (stamp_accept(request, answer, NULL, time_now(), result, e));
-}
-
-int
-pending_ask(struct net *net, const char *url, struct span data,
-    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
-    struct error *e)
-{
-	struct stamp_request request = STAMP_REQUEST_INIT;
-	int rc;
-
-	memset(result, 0, sizeof(*result));
-	buf_reset(answer);
-	rc = stamp_request_make(data, &request, e);
-	if (rc == 0)
-		rc = ask(net, url, &request, wait_ms, answer, result, e);
-	stamp_request_free(&request);
-	return (rc);
-}
-
-int
-pending_ask_digest(struct net *net, const char *url, struct span digest,
-    int64_t wait_ms, struct buf *answer, struct stamp_result *result,
-    struct error *e)
-{
-	struct stamp_request request = STAMP_REQUEST_INIT;
-	int rc;
-
-	memset(result, 0, sizeof(*result));
-	buf_reset(answer);
-	rc = stamp_request_digest(digest, &request, e);
-	if (rc == 0)
-		rc = ask(net, url, &request, wait_ms, answer, result, e);
-	stamp_request_free(&request);
-	return (rc);
-}
-
-/* Keep an accepted answer. */
-static int
-keep(struct home *h, const char *id, const char *tsa, struct span answer,
-    int64_t start, const struct stamp_result *r, struct error *e)
-{
+	struct authority_query of = *q;
 	struct event ev = EVENT_INIT;
 
+	of.data = signature;
+	if (authority_ask(&of, out, e) != 0)
+		return (-1);
 	ev.kind = EVENT_TIMESTAMPED;
-	ev.start = start;
-	ev.end = time_now();
-	return (home_stamp(h, id, answer, r->gen_time, tsa, &ev, e));
-}
-
-bool
-pending_ours(enum error_code code)
-{
-
-	return (code == ERR_NOMEM || code == ERR_CANCELED);
-}
-
-static int
-ask_all(struct home *h, struct net *net, const char *const *tsa,
-    const char *id, struct span signature, int64_t *time, const char **who,
-    struct error *e)
-{
-	struct buf answer = BUF_INIT(TOKEN_MAX), why = BUF_INIT(64 * KIB);
-	struct stamp_result r;
-	struct error one;
-	int64_t start;
-	int rc = -1;
-
-	for (; *tsa != NULL; tsa++) {
-		one = (struct error)ERROR_INIT;
-		start = time_now();
-		rc = pending_ask(net, *tsa, signature, PENDING_WAIT_MS,
-		    &answer, &r, &one);
-		if (rc == 0) {
-			*time = r.gen_time;
-			*who = *tsa;
-			rc = keep(h, id, *tsa, buf_span(&answer), start, &r,
-			    e);
-			stamp_result_free(&r);
-			goto out;
-		}
-		stamp_result_free(&r);
-		if (pending_ours(one.code)) {
-			*e = one;
-			goto out;
-		}
-		buf_printf(&why, "%s%s: %s", why.n > 0 ? "; " : "", *tsa,
-		    one.text);
-	}
-	(void)error_set(e, ERR_TSA, "%s", buf_str(&why));
-out:
-	buf_free(&answer);
-	buf_free(&why);
-	return (rc);
+	ev.start = out->start;
+	ev.end = out->end;
+	return (home_stamp(h, id, buf_span(&out->response),
+	    out->stamp.gen_time, out->by, &ev, e));
 }
 
 int
-pending_fetch(struct home *h, struct net *net, const char *const *tsa,
-    const char *id, int64_t *time, const char **who, struct error *e)
+pending_fetch(struct home *h, const struct authority_query *q,
+    const char *id, struct authority_answer *out, struct error *e)
 {
 	struct buf path = BUF_INIT(64 * KIB), signature = BUF_INIT(64 * KIB);
 	struct catalog_cursor *cur = NULL;
@@ -188,11 +93,11 @@ pending_fetch(struct home *h, struct net *net, const char *const *tsa,
 		    x.sha256, found);
 	if (sound != 1 ||
 	    blob_path(home_blobs(h), x.sha256, &path, e) != 0 ||
-	    pending_signature(buf_str(&path), &signature, e) != 0)
+	    read_signature(buf_str(&path), &signature, e) != 0)
 		goto out;
 	catalog_cursor_free(cur);
 	cur = NULL;
-	rc = ask_all(h, net, tsa, id, buf_span(&signature), time, who, e);
+	rc = stamp(h, q, id, buf_span(&signature), out, e);
 out:
 	catalog_cursor_free(cur);
 	buf_free(&signature);

@@ -2,11 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/authorities.h"
 #include "cmd/cmd.h"
-#include "cmd/pending.h"
 #include "cmd/renew.h"
 #include "cmd/stamping.h"
-#include "cmd/stop.h"
 #include "store/base/alloc.h"
 #include "store/base/io.h"
 #include "store/base/json.h"
@@ -17,8 +16,7 @@ struct run {
 	const char *who;
 	struct use *u;
 	const struct args *a;
-	const char *const *tsa;
-	struct net *net;
+	struct authority_query q;
 	enum digest_alg alg;		/* asked for, or NONE */
 	struct renewal *v;
 	size_t n;
@@ -141,44 +139,11 @@ read_all(struct run *r, struct error *e)
 		if ((v->id[0] == '\0' ? renewal_read(v, NULL, r->alg,
 		    time_now(), &one) : read_exhibit(r, v, &one)) == 0)
 			continue;
-		if (pending_ours(one.code))
+		if (error_ends(one.code))
 			return (error_set(e, one.code, "%s", one.text));
 		say_error(r->who, v->name, &one);
 	}
 	return (0);
-}
-
-/* One authority after the other. */
-static int
-ask(struct run *r, struct span root, struct buf *answer, int64_t *time,
-    const char **by, struct error *e)
-{
-	struct buf why = BUF_INIT(64 * KIB);
-	const char *const *tsa;
-	struct stamp_result t;
-	struct error one;
-	int rc = -1;
-
-	for (tsa = r->tsa; *tsa != NULL && rc != 0; tsa++) {
-		one = (struct error)ERROR_INIT;
-		rc = pending_ask_digest(r->net, *tsa, root, PENDING_WAIT_MS,
-		    answer, &t, &one);
-		*time = t.gen_time;
-		*by = *tsa;
-		stamp_result_free(&t);
-		if (rc != 0 && pending_ours(one.code)) {
-			(void)error_set(e, one.code, "%s", one.text);
-			goto out;
-		}
-		if (rc != 0)
-			buf_printf(&why, "%s%s: %s", why.n > 0 ? "; " : "",
-			    *tsa, one.text);
-	}
-	if (rc != 0)
-		(void)error_set(e, ERR_TSA, "%s", buf_str(&why));
-out:
-	buf_free(&why);
-	return (rc);
 }
 
 /* Never keep a record that would not be believed. */
@@ -204,8 +169,8 @@ write_one(struct record_plan *p, size_t at, struct renewal *v,
 
 /* Into the store: all exhibits at once; files beside where they are. */
 static int
-keep(struct run *r, enum digest_alg alg, int64_t start, int64_t time,
-    const char *by, size_t shared, struct error *e)
+keep(struct run *r, enum digest_alg alg,
+    const struct authority_answer *answer, size_t shared, struct error *e)
 {
 	struct home_renewal *list = calloc(r->n, sizeof(*list));
 	struct buf path = BUF_INIT(64 * KIB);
@@ -216,8 +181,9 @@ keep(struct run *r, enum digest_alg alg, int64_t start, int64_t time,
 	size_t i, n = 0;
 	int rc = -1;
 
-	json_put_text(detail, "tsa", by, &ok);
-	json_put_text(detail, "time", time_text_ms(time, when), &ok);
+	json_put_text(detail, "tsa", answer->by, &ok);
+	json_put_text(detail, "time", time_text_ms(answer->stamp.gen_time,
+	    when), &ok);
 	json_put_text(detail, "hash", digest_alg_name(alg), &ok);
 	json_put_int(detail, "records", (int64_t)shared, &ok);
 	if (!ok || list == NULL) {
@@ -225,7 +191,7 @@ keep(struct run *r, enum digest_alg alg, int64_t start, int64_t time,
 		goto out;
 	}
 	ev.kind = EVENT_RENEWED;
-	ev.start = start;
+	ev.start = answer->start;
 	ev.end = time_now();
 	ev.detail = detail;
 	for (i = 0; i < r->n; i++) {
@@ -251,25 +217,25 @@ out:
 }
 
 static int
-show(const struct run *r, const struct renewal *v, int64_t time,
-    const char *by)
+show(const struct run *r, const struct renewal *v,
+    const struct authority_answer *answer)
 {
 	json_t *j, *record;
 	char t[TIME_TEXT];
 	bool ok = true;
 
-	(void)time_text(time, t);
+	(void)time_text(answer->stamp.gen_time, t);
 	if (!args_has(r->a, "--json")) {
 		if (!args_has(r->a, "--quiet"))
 			(void)printf(v->id[0] != '\0' ? "%.12s  %s  %s\n" :
-			    "%s  %s  %s\n", v->name, t, by);
+			    "%s  %s  %s\n", v->name, t, answer->by);
 		return (0);
 	}
 	j = json_object();
 	record = json_object();
 	json_put_text(j, v->id[0] != '\0' ? "exhibit" : "file", v->name, &ok);
 	json_put_text(record, "time", t, &ok);
-	json_put_text(record, "tsa", by, &ok);
+	json_put_text(record, "tsa", answer->by, &ok);
 	json_put_text(record, "hash", digest_alg_name(v->alg), &ok);
 	json_put(j, "record", record, &ok);
 	if (!ok) {
@@ -283,12 +249,11 @@ show(const struct run *r, const struct renewal *v, int64_t time,
 static int
 renew_with(struct run *r, enum digest_alg alg, struct error *e)
 {
-	struct buf answer = BUF_INIT(TOKEN_MAX);
+	struct authority_answer answer = AUTHORITY_ANSWER_INIT;
+	struct authority_query q = r->q;
 	struct record_plan *p = NULL;
-	int64_t start = time_now(), time = TIME_UNKNOWN;
-	const char *by = NULL;
 	struct renewal *v;
-	struct span root, old;
+	struct span old;
 	size_t i, n = 0;
 	int rc = -1;
 
@@ -308,48 +273,48 @@ renew_with(struct run *r, enum digest_alg alg, struct error *e)
 	if (n == 0)
 		goto out;
 	rc = -1;
-	if (record_plan_root(p, &root, e) != 0 ||
-	    ask(r, root, &answer, &time, &by, e) != 0)
+	if (record_plan_root(p, &q.digest, e) != 0 ||
+	    authority_ask(&q, &answer, e) != 0)
 		goto out;
 	for (i = 0, n = 0; i < r->n; i++)
 		if (r->v[i].ready && r->v[i].alg == alg && write_one(p, n++,
-		    &r->v[i], buf_span(&answer), e) != 0)
+		    &r->v[i], buf_span(&answer.response), e) != 0)
 			goto out;
-	if (keep(r, alg, start, time, by, n, e) != 0)
+	if (keep(r, alg, &answer, n, e) != 0)
 		goto out;
 	r->done += n;
 	rc = 0;
 	for (i = 0; i < r->n && rc == 0; i++)
 		if (r->v[i].ready && r->v[i].alg == alg)
-			rc = show(r, &r->v[i], time, by);
+			rc = show(r, &r->v[i], &answer);
 out:
 	record_plan_free(p);
-	buf_free(&answer);
+	authority_answer_free(&answer);
 	return (rc);
 }
 
 static int
 renew_all(struct run *r, struct error *e)
 {
-	struct net_opts o = NET_OPTS_INIT;
+	const char *const *tsa = args_list(r->a, "--tsa");
+	const char *proxy = args_text(r->a, "--proxy");
 	struct error one;
 	enum digest_alg a;
 
-	o.proxy = args_text(r->a, "--proxy");
-	o.cancel = stop_begin();
-	if (r->tsa == NULL || *r->tsa == NULL)
-		return (error_set(e, ERR_INPUT,
-		    "no time-stamp authority is configured"));
-	if (read_all(r, e) != 0 || net_open(&r->net, &o, e) != 0)
+	if (authorities_open(&r->q, tsa, proxy, r->u->home, e) != 0)
 		return (-1);
+	if (read_all(r, e) != 0) {
+		authorities_close(&r->q);
+		return (-1);
+	}
 	for (a = DIGEST_SHA256; a <= DIGEST_SHA512; a++) {
 		one = (struct error)ERROR_INIT;
 		if (renew_with(r, a, &one) != 0)
 			say_error(r->who, NULL, &one);
 	}
-	net_close(r->net);
+	authorities_close(&r->q);
 	if (r->done > 0)
-		stamping_after(r->u->home, r->tsa, o.proxy);
+		stamping_after(r->u->home, tsa, proxy);
 	if (r->done == r->n)
 		return (EXIT_DONE);
 	return (r->done > 0 ? EXIT_MISSING : EXIT_NOTHING);
@@ -373,8 +338,6 @@ renew_run(const char *who, struct use *u, const struct args *a,
 		    hash));
 	if (hash == NULL)
 		r.alg = DIGEST_NONE;
-	if ((r.tsa = args_list(a, "--tsa")) == NULL)
-		r.tsa = home_settings(u->home)->tsa;
 	rc = choose(&r, e);
 	if (rc == 0 && r.n == 0 && !args_has(a, "--json") &&
 	    !args_has(a, "--quiet"))

@@ -1,20 +1,19 @@
 #ifndef CMD_STAMPING_H
 #define CMD_STAMPING_H
 
-#include "capture/net/net.h"
+#include "capture/authority/authority.h"
 #include "store/home/home.h"
 
 /*
  * stamping - time-stamps of the custody log's checkpoints.
  *
- * stamping_ask(h, net, tsa, wait_ms, time, who, e):
- * Have the latest checkpoint time-stamped by the first of ${tsa} (NULL-ended)
- * that answers well within ${wait_ms}, and keep the answer.  ${*time} is the
- * token's, ${*who} the authority.  0, or -1 with ${e}: ERR_TSA (none did; it
- * is noted in the store), ERR_CANCELED ...
+ * stamping_ask(h, q, out, e):
+ * Have the latest checkpoint time-stamped by an authority of ${q}, and keep
+ * the answer; ${out} as of authority_ask().  0, or -1 with ${e}: as
+ * authority_ask(); that no authority answered well is noted in the store.
  */
-int stamping_ask(struct home *h, struct net *net, const char *const *tsa,
-    int64_t wait_ms, int64_t *time, const char **who, struct error *e);
+int stamping_ask(struct home *h, const struct authority_query *q,
+    struct authority_answer *out, struct error *e);
 
 /*
  * stamping_after(h, tsa, proxy):

@@ -86,8 +86,7 @@ finish(struct job *j, struct error *e)
 	if (job_seal(j, e) != 0)
 		return (-1);
 	if (j->q->timestamp && j->o->stamp_tsa == NULL)
-		recorder_missing(j->rec, "timestamp", "%s",
-		    j->stamp_why != NULL ? j->stamp_why : "no authority set");
+		recorder_missing(j->rec, "timestamp", "%s", j->stamp_why);
 	if (job_canceled(j))
 		return (error_set(e, ERR_CANCELED, "stopped"));
 	if (copy_missing(j, e) != 0 || job_keep(j, e) != 0)

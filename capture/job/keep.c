@@ -105,8 +105,7 @@ make_events(const struct job *j, json_t * const details[static EVENTS],
 		fill(&ev[n], EVENT_TIMESTAMPED, j->stamp_start, j->stamp_end);
 		ev[n].result = j->o->stamp_tsa != NULL ? EVENT_SUCCESS :
 		    EVENT_FAIL;
-		ev[n].error = j->o->stamp_tsa != NULL ? NULL :
-		    j->stamp_why != NULL ? j->stamp_why : "no authority set";
+		ev[n].error = j->stamp_why;
 		ev[n].detail = details[n];
 		n++;
 	}

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/authority/authority.h"
 #include "capture/job/job_internal.h"
 #include "store/base/codec.h"
 #include "store/base/io.h"
@@ -8,40 +9,21 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/digest/digest.h"
-#include "store/stamp/stamp.h"
 
 #define TSA_WAIT_MS	10000	/* for one authority */
-#define TSA_TYPE	"application/timestamp-query"
-
-/* Ask one authority; 0 when its answer is good, with the answer in ${der}. */
-static int
-ask(struct net *net, const char *tsa, const struct stamp_request *request,
-    struct buf *der, struct stamp_result *result, struct error *e)
-{
-	int status = 0;
-
-	buf_reset(der);
-	if (net_post(net, tsa, TSA_TYPE, buf_span(&request->der),
-	    TSA_WAIT_MS, der, &status, e) != 0)
-		return (-1);
-	if (status != 200)
-		return (error_set(e, ERR_TSA, "HTTP status %d", status));
-	return (stamp_accept(request, der, NULL, time_now(), result,
-	    e));
-}
 
 /* Put an accepted answer into the seal. */
 static int
-put_stamp(struct job *j, json_t *seal, const char *tsa, const struct buf *der,
-    const struct stamp_result *result, struct error *e)
+put_stamp(struct job *j, json_t *seal, const struct authority_answer *a,
+    struct error *e)
 {
 	struct buf text = BUF_INIT(2 * TOKEN_MAX), pem = BUF_INIT(PEM_MAX);
 	bool ok = true;
 	int rc = -1;
 
-	codec_base64(&text, buf_span(der));
+	codec_base64(&text, buf_span(&a->response));
 	if (buf_ok(&text, e) != 0 ||
-	    certs_write_pem(&pem, result->certs, e) != 0)
+	    certs_write_pem(&pem, a->stamp.certs, e) != 0)
 		goto out;
 	json_put_text(seal, "timeSignature", buf_str(&text), &ok);
 	json_put_text(seal, "timestampCert", buf_str(&pem), &ok);
@@ -50,34 +32,12 @@ put_stamp(struct job *j, json_t *seal, const char *tsa, const struct buf *der,
 		goto out;
 	}
 	j->o->stamp_state = "granted";
-	j->o->stamp_time = result->gen_time;
-	rc = job_text(&j->o->stamp_tsa, tsa, e);
+	j->o->stamp_time = a->stamp.gen_time;
+	rc = job_text(&j->o->stamp_tsa, a->by, e);
 out:
 	buf_free(&text);
 	buf_free(&pem);
 	return (rc);
-}
-
-/* Remember why one authority gave no stamp, after those before it. */
-static int
-note_refusal(struct job *j, const char *tsa, const struct error *why,
-    struct error *e)
-{
-	struct buf all = BUF_INIT(64 * KIB);
-	char *s, *bare = withheld_url(tsa);
-
-	if (j->stamp_why != NULL)
-		buf_printf(&all, "%s; ", j->stamp_why);
-	buf_printf(&all, "%s: %s", bare != NULL ? bare : "?", why->text);
-	free(bare);
-	if ((s = buf_take(&all)) == NULL) {
-		(void)buf_ok(&all, e);
-		buf_free(&all);
-		return (-1);
-	}
-	free(j->stamp_why);
-	j->stamp_why = s;
-	return (0);
 }
 
 /*
@@ -95,54 +55,37 @@ open_stamp_net(const struct job *j, struct net **net, struct error *e)
 }
 
 /*
- * Ask the authorities in turn until one answers well.  None: the stamp stays
- * pending, which is no failure of the capture.
+ * Where no authority answers well the stamp stays pending, which is no failure
+ * of the capture.
  */
 static int
 stamp(struct job *j, json_t *seal, struct span signature, struct error *e)
 {
-	const char * const *tsa = j->q->tsa != NULL ? j->q->tsa :
-	    home_settings(j->home)->tsa;
-	struct stamp_request request = STAMP_REQUEST_INIT;
-	struct buf der = BUF_INIT(TOKEN_MAX);
-	struct stamp_result result;
-	struct net *net = NULL;
-	struct error why;
+	struct authority_answer a = AUTHORITY_ANSWER_INIT;
+	struct authority_query q = {
+		.list = j->q->tsa != NULL ? j->q->tsa :
+		    home_settings(j->home)->tsa,
+		.wait_ms = TSA_WAIT_MS,
+		.data = signature,
+	};
+	struct error why = ERROR_INIT;
 	int rc = -1;
 
-	if (open_stamp_net(j, &net, e) != 0)
+	if (open_stamp_net(j, &q.net, e) != 0)
 		return (-1);
 	j->o->stamp_state = "pending";
 	j->stamp_start = time_now();
 	recorder_step(j->rec, "stamp", 0, 0);
-	for (; tsa != NULL && *tsa != NULL; tsa++) {
-		if (j->q->cancel != NULL && atomic_load(j->q->cancel)) {
-			(void)error_set(e, ERR_CANCELED, "stopped");
-			goto out;
-		}
-		/* A fresh nonce for each, so that answers cannot be mixed. */
-		stamp_request_free(&request);
-		if (stamp_request_make(signature, &request, e) != 0)
-			goto out;
-		memset(&result, 0, sizeof(result));
-		why = (struct error)ERROR_INIT;
-		rc = ask(net, *tsa, &request, &der, &result, &why);
-		if (rc == 0)
-			rc = put_stamp(j, seal, *tsa, &der, &result, e);
-		else if (why.code == ERR_NOMEM)
-			(void)error_nomem(e);
-		else
-			rc = note_refusal(j, *tsa, &why, e);
-		stamp_result_free(&result);
-		if (rc != 0 || j->o->stamp_tsa != NULL)
-			goto out;
-	}
-	rc = 0;
-out:
+	if (authority_ask(&q, &a, &why) == 0)
+		rc = put_stamp(j, seal, &a, e);
+	else if (why.code == ERR_TSA || why.code == ERR_INPUT)
+		rc = job_text(&j->stamp_why, a.why.n > 0 ? buf_str(&a.why) :
+		    why.text, e);
+	else
+		(void)error_set(e, why.code, "%s", why.text);
 	j->stamp_end = time_now();
-	net_close(net);
-	buf_free(&der);
-	stamp_request_free(&request);
+	net_close(q.net);
+	authority_answer_free(&a);
 	return (rc);
 }
 

@@ -16,6 +16,13 @@ on_answer(char *p, size_t size, size_t n, void *ctx)
 	return (x->answer->failed == ERR_NONE ? size * n : 0);
 }
 
+static bool
+stopped(const struct net *n)
+{
+
+	return (n->o.cancel != NULL && atomic_load(n->o.cancel));
+}
+
 static int
 on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
@@ -25,7 +32,7 @@ on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	(void)b;
 	(void)c;
 	(void)d;
-	return (x->n->o.cancel != NULL && atomic_load(x->n->o.cancel));
+	return (stopped(x->n));
 }
 
 static curl_socket_t
@@ -96,6 +103,8 @@ post_locked(struct net *n, const char *url, const char *type,
 	long code = 0;
 	int rc = -1;
 
+	if (stopped(n))
+		return (error_set(e, ERR_CANCELED, "stopped"));
 	if (n->post == NULL && (n->post = curl_easy_init()) == NULL)
 		return (error_nomem(e));
 	if (type != NULL) {

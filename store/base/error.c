@@ -155,6 +155,13 @@ error_clear(struct error *e)
 		*e = (struct error)ERROR_INIT;
 }
 
+bool
+error_ends(enum error_code code)
+{
+
+	return (code == ERR_NOMEM || code == ERR_CANCELED);
+}
+
 const char *
 error_code_name(enum error_code code)
 {

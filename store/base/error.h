@@ -1,6 +1,7 @@
 #ifndef STORE_BASE_ERROR_H
 #define STORE_BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -108,6 +109,13 @@ int error_context(struct error *e, const char *fmt, ...)
  * Forget what ${e} holds.  NULL is a no-op.
  */
 void error_clear(struct error *e);
+
+/*
+ * error_ends(code):
+ * Memory ran out, or the person stopped it: what comes next of many would end
+ * the same way, and is not begun.
+ */
+bool error_ends(enum error_code code);
 
 /*
  * error_code_name(code):

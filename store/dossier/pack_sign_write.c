@@ -40,7 +40,7 @@ stamp(struct pack *p, struct buf *der, bool *done, struct error *e)
 		goto out;
 	if (p->o->calls.stamp(p->o->calls.ctx, buf_span(&value), &answer,
 	    &why) != 0) {
-		rc = why.code == ERR_CANCELED || why.code == ERR_NOMEM ?
+		rc = error_ends(why.code) ?
 		    error_set(e, why.code, "%s", why.text) :
 		    pack_missing(p, "time-stamp of a signature", why.text, e);
 		goto out;
