@@ -23,7 +23,8 @@ add_hole(struct work *w, struct bundle *b, size_t from, size_t to)
 	/* Another file than was sent is no gap but a contradiction. */
 	finding_add(&w->r->findings, CHECK_CUSTODY_CHAIN,
 	    n->why == TIMELINE_OTHER_FILE ? FINDING_FAIL : FINDING_WARN,
-	    b->d->exhibits[n->exhibit].file, -1, "%s: %s%s%s%s (event %llu)",
+	    b->d->exhibits[timeline_note_exhibit(b->t, from)].file, -1,
+	    "%s: %s%s%s%s (event %llu)",
 	    timeline_what_name(n->what), timeline_why_name(n->why), more,
 	    n->who != NULL ? ", " : "", n->who != NULL ? n->who : "",
 	    (unsigned long long)n->seq);

@@ -157,7 +157,8 @@ put_custody(struct buf *out, const struct verify_report *r)
 			if (!timeline_same(n, timeline_note_at(t, end)))
 				break;
 		put_label(out, story_what(n->what));
-		escape_text(out, r->dossier->exhibits[n->exhibit].file);
+		escape_text(out, r->dossier->exhibits[
+		    timeline_note_exhibit(t, i)].file);
 		if (end - i > 1)
 			buf_printf(out, " (+%zu)", end - i - 1);
 		buf_printf(out, ": %s", story_why(n->why));

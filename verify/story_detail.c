@@ -156,18 +156,23 @@ put_members(struct buf *out, const json_t *o)
 void
 story_detail(struct buf *out, const struct timeline_entry *x)
 {
-	const json_t *d = json_object_get(x->data, "detail");
+	json_t *data = timeline_data(x, NULL);
+	const json_t *d = json_object_get(data, "detail");
 	size_t i;
 
-	put_party(out, _("from"), json_object_get(x->data, "from"));
-	put_party(out, _("to"), json_object_get(x->data, "to"));
+	/* It was read before: nothing but memory can lack. */
+	if (data == NULL)
+		out->failed = ERR_NOMEM;
+	put_party(out, _("from"), json_object_get(data, "from"));
+	put_party(out, _("to"), json_object_get(data, "to"));
 	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		put_value(out, _(labels[i].words),
 		    json_object_get(d, labels[i].key));
 	put_members(out, json_object_get(d, "sheet"));
 	put_members(out, json_object_get(d, "triage"));
 	put(out, _("reason"), x->why);
-	put(out, _("went wrong"), json_text(x->data, "error"));
+	put(out, _("went wrong"), json_text(data, "error"));
 	if (x->late)
 		put(out, _("entered late"), _("yes"));
+	json_decref(data);
 }

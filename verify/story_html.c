@@ -112,7 +112,7 @@ cell_places(struct buf *out, const struct dossier *d,
 	else
 		for (i = from; i < to && i < from + PLACES_SHOWN; i++)
 			buf_printf(out, "%s%zu", i > from ? ", " : "",
-			    timeline_note_at(t, i)->exhibit + 1);
+			    timeline_note_exhibit(t, i) + 1);
 	if (to - from != d->n && to - from > PLACES_SHOWN)
 		buf_printf(out, " &hellip; (%zu)", to - from);
 	buf_puts(out, "</td>");
@@ -258,7 +258,7 @@ cell_exhibits(struct buf *out, const struct dossier *d,
 	else
 		for (i = 0; i < x->n && i < PLACES_SHOWN; i++)
 			buf_printf(out, "%s%zu", i > 0 ? ", " : "",
-			    x->exhibits[i] + 1);
+			    (size_t)x->exhibits[i] + 1);
 	if (x->n != d->n && x->n > PLACES_SHOWN)
 		buf_printf(out, " &hellip; (%zu)", x->n);
 	buf_puts(out, "</td>");
@@ -283,6 +283,8 @@ put_entry(struct buf *out, const struct dossier *d, const struct timeline *t,
 	story_detail(&detail, x);
 	html_long(out, buf_str(&detail));
 	buf_puts(out, "</tr>\n");
+	if (detail.failed != ERR_NONE)
+		out->failed = detail.failed;
 	buf_free(&detail);
 }
 

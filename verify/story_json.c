@@ -3,15 +3,13 @@
 #include "verify/escape.h"
 #include "verify/story.h"
 
-#define NAMED_MAX	100	/* exhibits that one entry lists */
-
 static json_t *
 ids_json(const struct dossier *d, const struct timeline_entry *x, bool *ok)
 {
 	json_t *list = json_array();
 	size_t i;
 
-	for (i = 0; i < x->n && i < NAMED_MAX; i++)
+	for (i = 0; i < x->n && i < TIMELINE_NAMED; i++)
 		json_add(list, json_string(d->exhibits[x->exhibits[i]].id),
 		    ok);
 	return (list);
@@ -19,9 +17,9 @@ ids_json(const struct dossier *d, const struct timeline_entry *x, bool *ok)
 
 /* The members of an event's detail as text, for the member of cli.md. */
 static void
-put_detail(json_t *j, const struct timeline_entry *x, bool *ok)
+put_detail(json_t *j, const json_t *data, bool *ok)
 {
-	const json_t *detail = json_object_get(x->data, "detail");
+	const json_t *detail = json_object_get(data, "detail");
 	struct buf text = BUF_INIT(2 * EVENT_MAX);
 
 	if (detail == NULL)
@@ -45,38 +43,42 @@ static json_t *
 event_json(const struct dossier *d, const struct timeline *t,
     const struct timeline_entry *x, bool *ok)
 {
-	json_t *j = json_object();
+	json_t *j = json_object(), *data = timeline_data(x, NULL);
 
+	*ok = *ok && data != NULL;
 	json_put_int(j, "seq", (int64_t)x->seq, ok);
 	json_put_text(j, "event", event_kind_name(x->kind), ok);
 	json_put_time(j, "time", x->time, ok);
 	json_put_text(j, "who", x->name, ok);
 	json_put_text(j, "organization", x->organization, ok);
-	put_detail(j, x, ok);
+	put_detail(j, data, ok);
 	json_put_text(j, "log", timeline_log_at(t, x->log)->origin, ok);
 	if (x->late)
 		json_put_bool(j, "late", true, ok);
 	json_put_text(j, "why", x->why, ok);
-	put_object(j, "from", json_object_get(x->data, "from"), ok);
-	put_object(j, "to", json_object_get(x->data, "to"), ok);
-	json_put_text(j, "error", json_text(x->data, "error"), ok);
+	put_object(j, "from", json_object_get(data, "from"), ok);
+	put_object(j, "to", json_object_get(data, "to"), ok);
+	json_put_text(j, "error", json_text(data, "error"), ok);
 	if (x->n == 1)
 		json_put_text(j, "exhibit", d->exhibits[x->exhibits[0]].id,
 		    ok);
 	else if (x->n > 1)
 		json_put(j, "exhibits", ids_json(d, x, ok), ok);
+	json_decref(data);
 	return (j);
 }
 
 static json_t *
 note_json(const struct dossier *d, const struct timeline *t,
-    const struct timeline_note *n, bool *ok)
+    size_t i, bool *ok)
 {
+	const struct timeline_note *n = timeline_note_at(t, i);
 	json_t *j = json_object();
 
 	json_put_text(j, timeline_what_name(n->what),
 	    timeline_why_name(n->why), ok);
-	json_put_text(j, "exhibit", d->exhibits[n->exhibit].id, ok);
+	json_put_text(j, "exhibit", d->exhibits[timeline_note_exhibit(t,
+	    i)].id, ok);
 	json_put_text(j, "who", n->who, ok);
 	if (n->seq != 0)
 		json_put_int(j, "seq", (int64_t)n->seq, ok);
@@ -120,7 +122,7 @@ story_json(struct buf *out, const struct dossier *d,
 			return (-1);
 	}
 	for (i = 0; i < timeline_note_count(t); i++) {
-		j = note_json(d, t, timeline_note_at(t, i), &ok);
+		j = note_json(d, t, i, &ok);
 		if (put_one(out, j, n + i == 0, ok, e) != 0)
 			return (-1);
 	}

@@ -20,22 +20,6 @@ timeline_grow(void *p, size_t n, size_t *cap, size_t size, struct error *e)
 	return (0);
 }
 
-const char *
-timeline_text(struct timeline *t, const char *s, struct error *e)
-{
-	char **v = reallocarray(t->texts, t->n_texts + 1, sizeof(*v));
-	char *copy;
-
-	if (v != NULL)
-		t->texts = v;
-	if (v == NULL || (copy = strdup(s)) == NULL) {
-		(void)error_nomem(e);
-		return (NULL);
-	}
-	t->texts[t->n_texts++] = copy;
-	return (copy);
-}
-
 static int
 by_id(const void *a, const void *b, void *ctx)
 {
@@ -231,31 +215,51 @@ take_back(struct timeline *t, const struct event *ev)
 		return;
 	if ((p = out_pass(t, package)) != NULL)
 		p->refused = true;
-	for (i = 0; i < t->n_links; i++) {
-		n = &t->links[i].note;
-		if (t->links[i].pass == SIZE_MAX && n->package != NULL &&
-		    n->log == t->log &&
+	for (i = 0; i < t->n_copied; i++) {
+		n = &t->copied[i].note;
+		if (n->package != NULL && n->log == t->log &&
 		    strcmp(n->package, package) == 0)
-			t->links[i].none = true;
+			t->copied[i].none = true;
 	}
 }
 
-static int
-add_copy(struct timeline *t, const struct event *ev, size_t place,
-    const char *who, struct error *e)
-{
-	const char *package = json_text(ev->detail, "package");
-	struct link l = { .exhibit = place, .pass = SIZE_MAX };
+/* What one event does that all its exhibits share. */
+struct doing {
+	const struct event *ev;
+	size_t pass;			/* SIZE_MAX: none */
+	bool own;			/* of a package that this log sent */
+	uint32_t copied;		/* LINK_NONE: no copy */
+};
 
-	l.note = (struct timeline_note){ .what = TIMELINE_COPY,
+/* Whether it makes copies: the file of a hand-over is that hand-over. */
+static bool
+copies(const struct doing *k)
+{
+	const struct event *ev = k->ev;
+
+	return ((ev->kind == EVENT_EXPORTED || ev->kind == EVENT_COPIED) &&
+	    ev->result != EVENT_FAIL && !k->own &&
+	    json_text(ev->detail, "derivative") == NULL);
+}
+
+static int
+add_copies(struct timeline *t, struct doing *k, struct error *e)
+{
+	const struct event *ev = k->ev;
+	struct copied c = { .note = { .what = TIMELINE_COPY,
 	    .why = ev->kind == EVENT_COPIED ? TIMELINE_COPIED :
-	    TIMELINE_EXPORTED, .exhibit = place, .log = t->log,
-	    .seq = ev->seq, .time = ev->time, .until = TIME_UNKNOWN,
-	    .who = who };
-	if (package != NULL && (l.note.package = timeline_text(t, package,
-	    e)) == NULL)
+	    TIMELINE_EXPORTED, .log = t->log, .seq = ev->seq,
+	    .time = ev->time, .until = TIME_UNKNOWN } };
+
+	if (timeline_text(t, json_text(ev->detail, "package"),
+	    &c.note.package, e) != 0 ||
+	    timeline_text(t, party(ev->to), &c.note.who, e) != 0 ||
+	    timeline_grow(&t->copied, t->n_copied, &t->cap_copied, sizeof(c),
+	    e) != 0)
 		return (-1);
-	return (add_link(t, &l, e));
+	k->copied = (uint32_t)t->n_copied;
+	t->copied[t->n_copied++] = c;
+	return (0);
 }
 
 /* Kinds of event by which somebody disposes of an exhibit as their own. */
@@ -271,19 +275,19 @@ acts(enum event_kind k)
 
 /* What the event does to one of its exhibits. */
 static int
-take_exhibit(struct timeline *t, const struct event *ev, size_t place,
-    size_t pass, const char *copy, struct error *e)
+take_exhibit(struct timeline *t, const struct doing *k, size_t place,
+    struct error *e)
 {
+	const struct event *ev = k->ev;
 	struct hold *h = &t->holds[t->log][place];
-	struct link l = { .exhibit = place, .pass = pass };
+	struct link l = { (uint32_t)place, LINK_NONE, k->copied };
 
 	if (h->first == 0) {
 		h->first = ev->seq;
 		h->first_kind = ev->kind;
 		h->first_time = ev->time;
 	}
-	if (h->gone != 0 && acts(ev->kind) && out_pass(t,
-	    json_text(ev->detail, "package")) == NULL) {
+	if (h->gone != 0 && acts(ev->kind) && !k->own) {
 		h->acted = ev->seq;
 		h->acted_time = ev->time;
 	}
@@ -295,32 +299,26 @@ take_exhibit(struct timeline *t, const struct event *ev, size_t place,
 		begin_hold(h, ev, TIMELINE_STORED);
 		break;
 	case EVENT_RECEIVED:
-		if (pass != SIZE_MAX) {
+		if (k->pass != SIZE_MAX) {
 			begin_hold(h, ev, TIMELINE_RECEIVED);
-			h->came = pass + 1;
+			h->came = k->pass + 1;
 		}
 		break;
 	case EVENT_TRANSFERRED:
-		if (pass == SIZE_MAX)
+		if (k->pass == SIZE_MAX)
 			break;
-		if (t->passes[pass].moves)
-			h->gone = pass + 1;
-		return (add_link(t, &l, e));
+		if (t->passes[k->pass].moves)
+			h->gone = k->pass + 1;
+		l.pass = (uint32_t)k->pass;
+		break;
 	case EVENT_DISPOSED:
 		h->until = ev->time;
-		break;
-	case EVENT_EXPORTED:
-	case EVENT_COPIED:
-		/* The file of a hand-over is that hand-over. */
-		if (ev->result != EVENT_FAIL && out_pass(t,
-		    json_text(ev->detail, "package")) == NULL &&
-		    json_text(ev->detail, "derivative") == NULL)
-			return (add_copy(t, ev, place, copy, e));
 		break;
 	default:
 		break;
 	}
-	return (0);
+	return (l.pass != LINK_NONE || l.copied != LINK_NONE ?
+	    add_link(t, &l, e) : 0);
 }
 
 static int
@@ -354,8 +352,8 @@ int
 timeline_event(struct timeline *t, const struct event *ev, struct error *e)
 {
 	struct timeline_log *l = &t->logs[t->n_logs - 1];
-	size_t *places = NULL, n = 0, i, pass = SIZE_MAX;
-	const char *copy = NULL;
+	struct doing k = { ev, SIZE_MAX, false, LINK_NONE };
+	size_t *places = NULL, n = 0, i;
 	int rc = -1;
 
 	if (timeline_seen(t, ev))
@@ -373,13 +371,13 @@ timeline_event(struct timeline *t, const struct event *ev, struct error *e)
 	if ((ev->kind == EVENT_TRANSFERRED || ev->kind == EVENT_RECEIVED ||
 	    ev->kind == EVENT_REJECTED) && (n > 0 ||
 	    json_object_get(ev->detail, "closes") != NULL) &&
-	    take_pass(t, ev, &pass, e) != 0)
+	    take_pass(t, ev, &k.pass, e) != 0)
 		goto out;
-	if (n > 0 && party(ev->to) != NULL &&
-	    (copy = timeline_text(t, party(ev->to), e)) == NULL)
+	k.own = out_pass(t, json_text(ev->detail, "package")) != NULL;
+	if (n > 0 && copies(&k) && add_copies(t, &k, e) != 0)
 		goto out;
 	for (i = 0; i < n; i++)
-		if (take_exhibit(t, ev, places[i], pass, copy, e) != 0)
+		if (take_exhibit(t, &k, places[i], e) != 0)
 			goto out;
 	rc = 0;
 out:
@@ -418,12 +416,12 @@ timeline_free(struct timeline *t)
 	}
 	for (i = 0; i < t->n_passes; i++)
 		free(t->passes[i].who);
-	for (i = 0; i < t->n_texts; i++)
-		free(t->texts[i]);
-	free(t->texts);
+	timeline_texts_free(t);
 	free(t->passes);
 	free(t->links);
+	free(t->copied);
 	free(t->notes);
+	free(t->noted);
 	free(t->ids);
 	free(t->by_id);
 	free(t);

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "store/base/error.h"
+#include "store/base/limits.h"
 #include "store/custody/event.h"
 #include "store/custody/note.h"
 
@@ -14,9 +15,12 @@
  *
  * Feed each log's events by seq, one log after the other, then receipts, then
  * timeline_close().  Memory: one entry an event, at most TIMELINE_EVENTS_MAX
- * (more are only counted), and a little for each exhibit and log.
+ * of TIMELINE_BYTES_MAX together (more are only counted), and a little for
+ * each exhibit and log.
  */
 #define TIMELINE_EVENTS_MAX	20000	/* shown one by one */
+#define TIMELINE_BYTES_MAX	(12 * MIB)	/* of what those say */
+#define TIMELINE_NAMED		100	/* exhibits that an entry lists */
 #define TIMELINE_LOGS_MAX	64
 #define TIMELINE_PASSES_MAX	4096	/* hand-overs looked at */
 #define TIMELINE_LINKS_MAX	1000000	/* copies and hand-overs of exhibits */
@@ -74,18 +78,24 @@ struct timeline_entry {
 	enum event_result result;
 	int64_t time;
 	bool late;
-	char *name;			/* of who entered it, or NULL */
-	char *role;
-	char *organization;
-	char *why;
-	json_t *data;			/* detail, from, to, after: or NULL */
-	size_t *exhibits;		/* places, from 0, of those here */
-	size_t n;
+	const char *name;		/* of who entered it, or NULL */
+	const char *role;
+	const char *organization;
+	const char *why;
+	char *data;			/* for timeline_data() */
+	uint32_t *exhibits;		/* places, from 0, of those here, the
+					 * first TIMELINE_NAMED of ... */
+	size_t n;			/* ... so many */
 	size_t named;			/* exhibits that it names in all */
 };
 /* In order of time, each log's by seq. */
 size_t timeline_count(const struct timeline *t);
 const struct timeline_entry *timeline_at(const struct timeline *t, size_t i);
+/*
+ * timeline_data(x, e): what the event says besides, an object of detail, from,
+ * to, case, error, sha256; a new reference, or NULL with ${e} ERR_NOMEM.
+ */
+json_t *timeline_data(const struct timeline_entry *x, struct error *e);
 /* How many events were fed: more than the above where they were too many. */
 uint64_t timeline_total(const struct timeline *t);
 
@@ -126,11 +136,13 @@ enum timeline_why {
 const char *timeline_what_name(enum timeline_what w);
 const char *timeline_why_name(enum timeline_why w);
 
-/* Notes that differ only in the exhibit stand side by side. */
+/*
+ * Notes that differ only in the exhibit stand side by side, and are one: what
+ * is said of 10,000 exhibits alike takes the place of one.
+ */
 struct timeline_note {
 	enum timeline_what what;
 	enum timeline_why why;
-	size_t exhibit;		/* place, from 0 */
 	size_t log;		/* whose event says so; SIZE_MAX: none's */
 	uint64_t seq;		/* that event, 0: none */
 	int64_t time;		/* of it, or TIME_UNKNOWN */
@@ -141,6 +153,8 @@ struct timeline_note {
 size_t timeline_note_count(const struct timeline *t);
 const struct timeline_note *timeline_note_at(const struct timeline *t,
     size_t i);
+/* Which exhibit it is about: its place, from 0. */
+size_t timeline_note_exhibit(const struct timeline *t, size_t i);
 
 /* timeline_same(a, b): they differ in nothing but the exhibit. */
 bool timeline_same(const struct timeline_note *a,

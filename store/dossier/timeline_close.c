@@ -43,14 +43,30 @@ timeline_why_name(enum timeline_why w)
 	return (whys[w]);
 }
 
-static int
-note(struct timeline *t, const struct timeline_note *n, struct error *e)
-{
+/* The same as one of the last was, where it is alike: see close_link(). */
+#define ALIKE	4
 
-	if (timeline_grow(&t->notes, t->n_notes, &t->cap_notes, sizeof(*n),
-	    e) != 0)
+static int
+note(struct timeline *t, const struct timeline_note *n, size_t exhibit,
+    struct error *e)
+{
+	size_t i, from = t->n_notes < ALIKE ? 0 : t->n_notes - ALIKE;
+
+	for (i = t->n_notes; i > from; i--)
+		if (timeline_same(&t->notes[i - 1], n))
+			break;
+	if (i == from) {
+		if (timeline_grow(&t->notes, t->n_notes, &t->cap_notes,
+		    sizeof(*n), e) != 0)
+			return (-1);
+		t->notes[t->n_notes++] = *n;
+		i = t->n_notes;
+	}
+	if (timeline_grow(&t->noted, t->n_noted, &t->cap_noted,
+	    sizeof(*t->noted), e) != 0)
 		return (-1);
-	t->notes[t->n_notes++] = *n;
+	t->noted[t->n_noted++] = (struct noted){ (uint32_t)exhibit,
+	    (uint32_t)(i - 1) };
 	return (0);
 }
 
@@ -100,17 +116,14 @@ taken_before(const struct timeline *t, const struct pass *out, size_t i)
 
 /*
  * Who took over what the pass ${out} sent: a log's own event, else a receipt.
- * ${*n} of them; ${*wrong}: one that took over another file.
+ * How many did, as far as it matters; and one that took over another file.
  */
-static const struct pass *
-taker(const struct timeline *t, const struct pass *out, size_t *n,
-    const struct pass **wrong)
+static void
+find_taker(struct timeline *t, struct pass *out)
 {
-	const struct pass *found = NULL, *p;
+	const struct pass *p;
 	size_t i;
 
-	*n = 0;
-	*wrong = NULL;
 	for (i = 0; i < t->n_passes; i++) {
 		p = &t->passes[i];
 		if (p->kind == PASS_OUT || p->refused ||
@@ -118,96 +131,15 @@ taker(const struct timeline *t, const struct pass *out, size_t *n,
 		    same_log(t, p->log, out->log))
 			continue;
 		if (other_file(p, out)) {
-			*wrong = p;
+			out->wrong = i + 1;
 			continue;
 		}
-		*n += !taken_before(t, out, i);
-		if (found == NULL || (found->kind == PASS_RECEIPT &&
-		    p->kind == PASS_IN))
-			found = p;
+		if (out->takers < 2 && !taken_before(t, out, i))
+			out->takers++;
+		if (out->took == 0 || (p->kind == PASS_IN &&
+		    t->passes[out->took - 1].kind == PASS_RECEIPT))
+			out->took = i + 1;
 	}
-	return (found);
-}
-
-/* Whether somebody signed that they refuse it. */
-static bool
-refused(const struct timeline *t, const struct pass *out)
-{
-	const struct pass *p;
-	size_t i;
-
-	for (i = 0; i < t->n_passes; i++) {
-		p = &t->passes[i];
-		if (p->kind == PASS_RECEIPT && p->refused &&
-		    strcmp(p->package, out->package) == 0)
-			return (true);
-	}
-	return (out->refused);
-}
-
-/* The log whose event is the taker's says itself what the receipt says. */
-static int
-note_receipt(struct timeline *t, const struct pass *took, size_t exhibit,
-    struct error *e)
-{
-	struct timeline_note n = { .what = TIMELINE_HOLDER,
-	    .why = TIMELINE_RECEIPT, .exhibit = exhibit, .log = SIZE_MAX,
-	    .time = took->time, .until = TIME_UNKNOWN, .who = took->who,
-	    .package = took->package };
-
-	return (note(t, &n, e));
-}
-
-/* One exhibit of one hand-over that went out. */
-static int
-close_link(struct timeline *t, const struct link *l, struct error *e)
-{
-	const struct pass *out = &t->passes[l->pass], *took, *wrong;
-	struct timeline_note n = { .what = TIMELINE_GAP,
-	    .exhibit = l->exhibit, .log = out->log, .seq = out->seq,
-	    .time = out->time, .until = TIME_UNKNOWN, .who = out->who,
-	    .package = out->package };
-	size_t takers;
-
-	took = taker(t, out, &takers, &wrong);
-	if (wrong != NULL) {
-		n.why = TIMELINE_OTHER_FILE;
-		if (note(t, &n, e) != 0)
-			return (-1);
-	}
-	if (takers > 1) {
-		n.what = TIMELINE_OVERLAP;
-		n.why = TIMELINE_TWO_RECEIVERS;
-		if (note(t, &n, e) != 0)
-			return (-1);
-		n.what = TIMELINE_GAP;
-	}
-	if (took == NULL) {
-		if (refused(t, out))
-			return (0);
-		n.why = TIMELINE_NO_RECEIPT;
-		return (note(t, &n, e));
-	}
-	if (!out->moves) {
-		n.what = TIMELINE_COPY;
-		n.why = TIMELINE_HANDED;
-		return (note(t, &n, e));
-	}
-	return (took->kind == PASS_RECEIPT ?
-	    note_receipt(t, took, l->exhibit, e) : 0);
-}
-
-/* When what went out of a log was taken over by others. */
-static int64_t
-left_at(const struct timeline *t, const struct hold *h)
-{
-	const struct pass *took, *wrong;
-	size_t n;
-
-	if (h->gone == 0)
-		return (TIME_UNKNOWN);
-	took = taker(t, &t->passes[h->gone - 1], &n, &wrong);
-	return (took != NULL ? took->time : TIME_UNKNOWN);
 }
 
 /* Whether any log tells of the pass ${in} as sent. */
@@ -227,21 +159,113 @@ sent(const struct timeline *t, const struct pass *in)
 	return (false);
 }
 
+/* Whether somebody signed that they refuse it. */
+static bool
+refused(const struct timeline *t, const struct pass *out)
+{
+	const struct pass *p;
+	size_t i;
+
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_RECEIPT && p->refused &&
+		    strcmp(p->package, out->package) == 0)
+			return (true);
+	}
+	return (out->refused);
+}
+
+/* Once for each hand-over, however many exhibits it has. */
+static void
+close_passes(struct timeline *t)
+{
+	struct pass *p;
+	size_t i;
+
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_OUT) {
+			find_taker(t, p);
+			p->refused = refused(t, p);
+		} else if (p->kind == PASS_IN)
+			p->sent = sent(t, p);
+	}
+}
+
+/* The log whose event is the taker's says itself what the receipt says. */
+static int
+note_receipt(struct timeline *t, const struct pass *took, size_t exhibit,
+    struct error *e)
+{
+	struct timeline_note n = { .what = TIMELINE_HOLDER,
+	    .why = TIMELINE_RECEIPT, .log = SIZE_MAX, .time = took->time,
+	    .until = TIME_UNKNOWN, .who = took->who,
+	    .package = took->package };
+
+	return (note(t, &n, exhibit, e));
+}
+
+/* One exhibit of one hand-over that went out. */
+static int
+close_link(struct timeline *t, const struct link *l, struct error *e)
+{
+	const struct pass *out = &t->passes[l->pass];
+	struct timeline_note n = { .what = TIMELINE_GAP, .log = out->log,
+	    .seq = out->seq, .time = out->time, .until = TIME_UNKNOWN,
+	    .who = out->who, .package = out->package };
+
+	if (out->wrong != 0) {
+		n.why = TIMELINE_OTHER_FILE;
+		if (note(t, &n, l->exhibit, e) != 0)
+			return (-1);
+	}
+	if (out->takers > 1) {
+		n.what = TIMELINE_OVERLAP;
+		n.why = TIMELINE_TWO_RECEIVERS;
+		if (note(t, &n, l->exhibit, e) != 0)
+			return (-1);
+		n.what = TIMELINE_GAP;
+	}
+	if (out->took == 0) {
+		if (out->refused)
+			return (0);
+		n.why = TIMELINE_NO_RECEIPT;
+		return (note(t, &n, l->exhibit, e));
+	}
+	if (!out->moves) {
+		n.what = TIMELINE_COPY;
+		n.why = TIMELINE_HANDED;
+		return (note(t, &n, l->exhibit, e));
+	}
+	return (t->passes[out->took - 1].kind == PASS_RECEIPT ?
+	    note_receipt(t, &t->passes[out->took - 1], l->exhibit, e) : 0);
+}
+
+/* When what went out of a log was taken over by others. */
+static int64_t
+left_at(const struct timeline *t, const struct hold *h)
+{
+	size_t took;
+
+	if (h->gone == 0 || (took = t->passes[h->gone - 1].took) == 0)
+		return (TIME_UNKNOWN);
+	return (t->passes[took - 1].time);
+}
+
 static int
 close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
 {
 	const struct hold *h = &t->holds[log][exhibit];
 	const struct pass *in;
 	struct timeline_note n = { .what = TIMELINE_HOLDER, .why = h->how,
-	    .exhibit = exhibit, .log = log, .seq = h->since,
-	    .time = h->since_time, .until = h->until,
-	    .who = t->logs[log].organization };
+	    .log = log, .seq = h->since, .time = h->since_time,
+	    .until = h->until, .who = t->logs[log].organization };
 	int64_t left = left_at(t, h);
 
 	if (h->since != 0) {
 		if (left != TIME_UNKNOWN)
 			n.until = left;
-		if (note(t, &n, e) != 0)
+		if (note(t, &n, exhibit, e) != 0)
 			return (-1);
 	}
 	if (h->acted != 0 && left != TIME_UNKNOWN && h->acted_time > left) {
@@ -250,19 +274,19 @@ close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
 		n.seq = h->acted;
 		n.time = h->acted_time;
 		n.until = TIME_UNKNOWN;
-		if (note(t, &n, e) != 0)
+		if (note(t, &n, exhibit, e) != 0)
 			return (-1);
 	}
 	if (h->came == 0)
 		return (0);
 	in = &t->passes[h->came - 1];
-	if (sent(t, in))
+	if (in->sent)
 		return (0);
 	n = (struct timeline_note){ .what = TIMELINE_GAP,
-	    .why = TIMELINE_NO_SENDER, .exhibit = exhibit, .log = log,
-	    .seq = in->seq, .time = in->time, .until = TIME_UNKNOWN,
-	    .who = in->who, .package = in->package };
-	return (note(t, &n, e));
+	    .why = TIMELINE_NO_SENDER, .log = log, .seq = in->seq,
+	    .time = in->time, .until = TIME_UNKNOWN, .who = in->who,
+	    .package = in->package };
+	return (note(t, &n, exhibit, e));
 }
 
 /* Where it began: some log must tell of its capture. */
@@ -270,7 +294,7 @@ static int
 close_origin(struct timeline *t, size_t exhibit, struct error *e)
 {
 	struct timeline_note n = { .what = TIMELINE_GAP,
-	    .why = TIMELINE_NO_EVENT, .exhibit = exhibit, .log = SIZE_MAX,
+	    .why = TIMELINE_NO_EVENT, .log = SIZE_MAX,
 	    .time = TIME_UNKNOWN, .until = TIME_UNKNOWN };
 	const struct hold *h;
 	size_t i;
@@ -289,13 +313,16 @@ close_origin(struct timeline *t, size_t exhibit, struct error *e)
 			n.time = h->first_time;
 		}
 	}
-	return (note(t, &n, e));
+	return (note(t, &n, exhibit, e));
 }
 
 static int
-order(const void *x, const void *y)
+order(const void *x, const void *y, void *ctx)
 {
-	const struct timeline_note *a = x, *b = y;
+	const struct timeline *t = ctx;
+	const struct noted *c = x, *d = y;
+	const struct timeline_note *a = &t->notes[c->note];
+	const struct timeline_note *b = &t->notes[d->note];
 
 	if (a->what != b->what)
 		return (a->what < b->what ? -1 : 1);
@@ -307,7 +334,26 @@ order(const void *x, const void *y)
 		return (a->why < b->why ? -1 : 1);
 	if (a->until != b->until)
 		return (a->until < b->until ? -1 : 1);
-	return (a->exhibit < b->exhibit ? -1 : a->exhibit > b->exhibit);
+	return (c->exhibit < d->exhibit ? -1 : c->exhibit > d->exhibit);
+}
+
+static int
+close_links(struct timeline *t, struct error *e)
+{
+	const struct copied *c;
+	const struct link *l;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < t->n_links && rc == 0; i++) {
+		l = &t->links[i];
+		c = l->copied != LINK_NONE ? &t->copied[l->copied] : NULL;
+		if (c == NULL)
+			rc = close_link(t, l, e);
+		else if (!c->none)
+			rc = note(t, &c->note, l->exhibit, e);
+	}
+	return (rc);
 }
 
 int
@@ -315,11 +361,9 @@ timeline_close(struct timeline *t, struct error *e)
 {
 	size_t i, k;
 
-	for (i = 0; i < t->n_links; i++)
-		if (!t->links[i].none && (t->links[i].pass == SIZE_MAX ?
-		    note(t, &t->links[i].note, e) :
-		    close_link(t, &t->links[i], e)) != 0)
-			return (-1);
+	close_passes(t);
+	if (close_links(t, e) != 0)
+		return (-1);
 	for (i = 0; i < t->n; i++) {
 		for (k = 0; k < t->n_logs; k++)
 			if (close_hold(t, k, i, e) != 0)
@@ -327,8 +371,8 @@ timeline_close(struct timeline *t, struct error *e)
 		if (close_origin(t, i, e) != 0)
 			return (-1);
 	}
-	if (t->n_notes > 0)
-		qsort(t->notes, t->n_notes, sizeof(*t->notes), order);
+	if (t->n_noted > 0)
+		qsort_r(t->noted, t->n_noted, sizeof(*t->noted), order, t);
 	return (timeline_merge(t, e));
 }
 
@@ -350,14 +394,21 @@ size_t
 timeline_note_count(const struct timeline *t)
 {
 
-	return (t->n_notes);
+	return (t->n_noted);
 }
 
 const struct timeline_note *
 timeline_note_at(const struct timeline *t, size_t i)
 {
 
-	return (&t->notes[i]);
+	return (&t->notes[t->noted[i].note]);
+}
+
+size_t
+timeline_note_exhibit(const struct timeline *t, size_t i)
+{
+
+	return (t->noted[i].exhibit);
 }
 
 static bool
@@ -371,7 +422,8 @@ bool
 timeline_same(const struct timeline_note *a, const struct timeline_note *b)
 {
 
-	return (a->what == b->what && a->why == b->why && a->log == b->log &&
-	    a->seq == b->seq && a->time == b->time && a->until == b->until &&
-	    same_text(a->who, b->who) && same_text(a->package, b->package));
+	return (a == b || (a->what == b->what && a->why == b->why &&
+	    a->log == b->log && a->seq == b->seq && a->time == b->time &&
+	    a->until == b->until &&
+	    same_text(a->who, b->who) && same_text(a->package, b->package)));
 }

@@ -6,18 +6,6 @@
 
 /* The events themselves, as they are shown. */
 
-static int
-copy(const char *s, char **out, struct error *e)
-{
-
-	*out = NULL;
-	if (s == NULL)
-		return (0);
-	if ((*out = strdup(s)) == NULL)
-		return (error_nomem(e));
-	return (0);
-}
-
 static void
 put_copy(json_t *j, const char *key, const json_t *v, bool *ok)
 {
@@ -26,11 +14,14 @@ put_copy(json_t *j, const char *key, const json_t *v, bool *ok)
 		json_put(j, key, json_deep_copy(v), ok);
 }
 
+/* As text: a tree of it takes several times as much. */
 static int
-keep_data(const struct event *ev, json_t **out, struct error *e)
+keep_data(const struct event *ev, char **out, struct error *e)
 {
+	struct buf text = BUF_INIT(2 * EVENT_MAX);
 	json_t *j = json_object();
 	bool ok = true;
+	int rc = -1;
 
 	put_copy(j, "detail", ev->detail, &ok);
 	put_copy(j, "from", ev->from, &ok);
@@ -38,11 +29,38 @@ keep_data(const struct event *ev, json_t **out, struct error *e)
 	json_put_text(j, "case", ev->case_name, &ok);
 	json_put_text(j, "error", ev->error, &ok);
 	json_put_text(j, "sha256", ev->after.value, &ok);
-	if (!ok) {
-		json_decref(j);
-		return (error_nomem(e));
+	if (!ok || j == NULL)
+		(void)error_nomem(e);
+	else if (json_write(&text, j, e) == 0) {
+		if ((*out = strdup(buf_str(&text))) == NULL)
+			(void)error_nomem(e);
+		else
+			rc = 0;
 	}
-	*out = j;
+	json_decref(j);
+	buf_free(&text);
+	return (rc);
+}
+
+json_t *
+timeline_data(const struct timeline_entry *x, struct error *e)
+{
+
+	return (json_read(span_of(x->data), e));
+}
+
+static int
+keep_exhibits(struct timeline_entry *x, const size_t *places,
+    struct error *e)
+{
+	size_t i, n = x->n < TIMELINE_NAMED ? x->n : TIMELINE_NAMED;
+
+	if (n == 0)
+		return (0);
+	if ((x->exhibits = calloc(n, sizeof(*x->exhibits))) == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < n; i++)
+		x->exhibits[i] = (uint32_t)places[i];
 	return (0);
 }
 
@@ -50,12 +68,8 @@ static void
 entry_free(struct timeline_entry *x)
 {
 
-	free(x->name);
-	free(x->role);
-	free(x->organization);
-	free(x->why);
 	free(x->exhibits);
-	json_decref(x->data);
+	free(x->data);
 }
 
 int
@@ -66,43 +80,53 @@ timeline_keep(struct timeline *t, const struct event *ev,
 	    .kind = ev->kind, .result = ev->result, .time = ev->time,
 	    .late = ev->late, .n = n, .named = ev->n_exhibits };
 
-	if (t->n_entries >= TIMELINE_EVENTS_MAX)
+	if (t->n_entries >= TIMELINE_EVENTS_MAX ||
+	    t->bytes >= TIMELINE_BYTES_MAX)
 		return (0);
 	memcpy(x.uuid, ev->uuid, sizeof(x.uuid));
 	if (timeline_grow(&t->entries, t->n_entries, &t->cap_entries,
 	    sizeof(x), e) != 0 ||
-	    copy(ev->who.name, &x.name, e) != 0 ||
-	    copy(ev->who.role, &x.role, e) != 0 ||
-	    copy(ev->who.organization, &x.organization, e) != 0 ||
-	    copy(ev->why, &x.why, e) != 0 || keep_data(ev, &x.data, e) != 0)
-		goto bad;
-	if (n > 0 && (x.exhibits = calloc(n, sizeof(*places))) == NULL) {
-		(void)error_nomem(e);
-		goto bad;
+	    timeline_text(t, ev->who.name, &x.name, e) != 0 ||
+	    timeline_text(t, ev->who.role, &x.role, e) != 0 ||
+	    timeline_text(t, ev->who.organization, &x.organization,
+	    e) != 0 || timeline_text(t, ev->why, &x.why, e) != 0 ||
+	    keep_data(ev, &x.data, e) != 0 ||
+	    keep_exhibits(&x, places, e) != 0) {
+		entry_free(&x);
+		return (-1);
 	}
-	if (n > 0)
-		memcpy(x.exhibits, places, n * sizeof(*places));
+	t->bytes += strlen(x.data) + n;
 	t->entries[t->n_entries++] = x;
 	return (0);
-bad:
-	entry_free(&x);
-	return (-1);
+}
+
+/* Of the part that begins at ${lo}: the event ${seq}, or SIZE_MAX. */
+static size_t
+find(const struct timeline *t, size_t lo, size_t end, uint64_t seq)
+{
+	size_t hi = end, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (t->entries[mid].seq < seq)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (lo < end && t->entries[lo].seq == seq ? lo : SIZE_MAX);
 }
 
 bool
 timeline_seen(struct timeline *t, const struct event *ev)
 {
-	size_t k, i, end;
+	size_t k, i;
 
 	for (k = 0; k + 1 < t->n_logs; k++) {
 		if (strcmp(t->logs[k].origin,
 		    t->logs[t->n_logs - 1].origin) != 0)
 			continue;
-		end = t->starts[k + 1];
-		for (i = t->starts[k]; i < end; i++)
-			if (t->entries[i].seq == ev->seq)
-				break;
-		if (i == end)
+		i = find(t, t->starts[k], t->starts[k + 1], ev->seq);
+		if (i == SIZE_MAX)
 			continue;
 		if (strcmp(t->entries[i].uuid, ev->uuid) != 0)
 			t->forked = ev->seq;

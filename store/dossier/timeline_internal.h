@@ -35,14 +35,32 @@ struct pass {
 	bool closed;			/* out: the sender has the receipt */
 	bool refused;
 	int64_t closed_time;
+	/* When all are there: who took over what went out, how many did, and
+	 * who has another file instead; each place plus one, or 0. */
+	size_t took;
+	size_t takers;			/* 2: two or more */
+	size_t wrong;
+	bool sent;			/* in: some log tells of it as sent */
 };
 
-/* An exhibit of an outgoing pass, or a copy of one. */
+/* Copies of exhibits that one event made. */
+struct copied {
+	struct timeline_note note;
+	bool none;			/* not made after all */
+};
+
+/* An exhibit of an outgoing pass, or of copies: one of both. */
+#define LINK_NONE	UINT32_MAX
 struct link {
-	size_t exhibit;
-	size_t pass;			/* SIZE_MAX: a copy by itself */
-	struct timeline_note note;	/* of a copy */
-	bool none;			/* which was not made after all */
+	uint32_t exhibit;
+	uint32_t pass;
+	uint32_t copied;
+};
+
+/* An exhibit of which a note says something. */
+struct noted {
+	uint32_t exhibit;
+	uint32_t note;
 };
 
 struct timeline {
@@ -59,26 +77,37 @@ struct timeline {
 	struct timeline_entry *entries;
 	size_t n_entries;
 	size_t cap_entries;
+	size_t bytes;			/* of what they say */
 	uint64_t total;
 	struct pass *passes;
 	size_t n_passes;
 	struct link *links;
 	size_t n_links;
 	size_t cap_links;
+	struct copied *copied;
+	size_t n_copied;
+	size_t cap_copied;
 	struct timeline_note *notes;
 	size_t n_notes;
 	size_t cap_notes;
-	char **texts;			/* what notes point to */
-	size_t n_texts;
+	struct noted *noted;
+	size_t n_noted;
+	size_t cap_noted;
+	void *texts;			/* tree of tsearch() */
 };
 
 /* timeline_grow(p, n, cap, size, e): room for one more of ${size}. */
 int timeline_grow(void *p, size_t n, size_t *cap, size_t size,
     struct error *e);
 
-/* timeline_text(t, s, e): a copy that lives as ${t}; NULL with ${e}. */
-const char *timeline_text(struct timeline *t, const char *s,
+/*
+ * timeline_text(t, s, out, e): a copy that lives as ${t}, one of all that are
+ * alike; NULL for NULL.  0, or -1 with ${e} ERR_NOMEM.
+ */
+int timeline_text(struct timeline *t, const char *s, const char **out,
     struct error *e);
+
+void timeline_texts_free(struct timeline *t);
 
 /* timeline_seen(t, ev): it was fed already, in another part of its log. */
 bool timeline_seen(struct timeline *t, const struct event *ev);

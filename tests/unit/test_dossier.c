@@ -92,8 +92,11 @@ join(struct buf *b, struct cut *c)
 static void
 test_dossier__holds(void **state)
 {
+	struct buf out = BUF_INIT(16 * MIB);
 	struct verify_report r;
 	size_t i, holders = 0, copies = 0;
+	struct error e = ERROR_INIT;
+	json_t *j;
 
 	(void)state;
 	office_want(&office, office.file, VERDICT_HOLDS);
@@ -109,8 +112,13 @@ test_dossier__holds(void **state)
 	}
 	assert_int_equal(holders, 2);
 	assert_int_equal(copies, 2);
-	assert_int_equal(json_array_size(r.custody),
+	assert_true(r.custody);
+	assert_int_equal(report_json(&out, &r, &e), 0);
+	assert_non_null(j = json_read(buf_span(&out), &e));
+	assert_int_equal(json_array_size(json_object_get(j, "custody")),
 	    timeline_count(r.timeline) + timeline_note_count(r.timeline));
+	json_decref(j);
+	buf_free(&out);
 	verify_report_free(&r);
 	/* Made anew by the same hands without a change, it holds as well. */
 	office_remake(&office, forged(), NULL, NULL, NULL);
