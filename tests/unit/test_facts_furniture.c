@@ -106,6 +106,41 @@ test_furniture__paragraphs_where_nothing_is_marked(void **state)
 	    ONE "\n\n" TWO "\n\n" ONE);
 }
 
+/* What a paragraph begins and ends with is of it, however short. */
+static void
+test_furniture__short_words_in_a_paragraph(void **state)
+{
+	(void)state;
+	text_is(HEAD "<body><div><h1>A robin</h1><p><em>In May</em> <b>" ONE
+	    "</b></p><p>" TWO "</p><p>" ONE " <i>Well.</i></p></div></body>",
+	    "In May " ONE "\n\n" TWO "\n\n" ONE " Well.");
+}
+
+/* A few words are a post where the page has one article and says so. */
+#define SHORT "The robin at the corner shop steals bread, and they all know it."
+#define SAYS								\
+	"<head><title>A robin</title><meta property='og:type' "		\
+	"content='article'></head>"
+#define BESIDE	"<div><p>" ONE "</p><p>" TWO "</p></div>"
+
+static void
+test_furniture__a_short_post(void **state)
+{
+	(void)state;
+	text_is(SAYS "<body><article><h1>A robin</h1><p class='byline'>By <a "
+	    "rel='author' href='/ada'>Ada Luz</a></p><p>" SHORT "</p>"
+	    "</article>" BESIDE "</body>", SHORT);
+	text_is(HEAD "<body><main><article><h2>A robin</h2><p>" SHORT "</p><p>"
+	    "Ask them.</p></article></main></body>", SHORT "\n\nAsk them.");
+	/* Nothing says that it is what the page is about. */
+	text_is(HEAD "<body><article><h2>News</h2><p>" SHORT "</p></article>"
+	    "</body>", NULL);
+	text_is(SAYS "<body><article><p>" SHORT "</p></article><article><p>"
+	    SHORT "</p></article></body>", NULL);
+	text_is(SAYS "<body><article><h1>A robin</h1><p>By Ada Luz</p><p>It "
+	    "steals.</p></article></body>", NULL);
+}
+
 static void
 test_furniture__names_in_front(void **state)
 {
@@ -216,6 +251,8 @@ main(void)
 		cmocka_unit_test(test_furniture__title_and_date_in_front),
 		cmocka_unit_test(
 		    test_furniture__paragraphs_where_nothing_is_marked),
+		cmocka_unit_test(test_furniture__short_words_in_a_paragraph),
+		cmocka_unit_test(test_furniture__a_short_post),
 		cmocka_unit_test(test_furniture__names_in_front),
 		cmocka_unit_test(test_furniture__names_of_all_of_it),
 		cmocka_unit_test(test_furniture__next_to_nothing),

@@ -7,6 +7,7 @@
 #include "store/facts/platforms/wordpress.h"
 
 #define CENTER_MIN	300	/* of all texts below a center */
+#define ARTICLE_MIN	40	/* of those below a page's only article */
 #define CENTER_SHARE	70	/* of a page's texts, in percent */
 #define OUTSIDE_MAX	1000	/* elements left out of one text */
 #define PART_MIN	8	/* a text is more than one part in so many */
@@ -75,11 +76,11 @@ counts(struct doc *d, const xmlNode *text)
 	return (!page_beside(d, text->parent));
 }
 
-/* The texts of a page that are no labels. */
+/* The texts below ${top} that are no labels. */
 static struct texts
-texts_of(struct doc *d)
+texts_of(struct doc *d, xmlNode *top)
 {
-	struct nodes all = doc_own(d, doc_find_all(d, NULL, "//body//text()["
+	struct nodes all = doc_own(d, doc_find_all(d, top, ".//text()["
 	    "string-length(normalize-space(.))>=40]"));
 	struct texts t = { .found = { all.p, 0 } };
 
@@ -129,17 +130,54 @@ is_list(struct doc *d, xmlNode *top)
 	    LISTED_MAX);
 }
 
+/* The element below ${top} that holds nearly all of its texts, or NULL where
+ * these are shorter than ${min}. */
 static xmlNode *
-center(struct doc *d)
+center_of(struct doc *d, xmlNode *top, size_t min)
 {
-	struct texts t = texts_of(d);
-	xmlNode *top = doc_find(d, NULL, "//body"), *next;
+	struct texts t = texts_of(d, top);
+	xmlNode *next;
 
-	if (top == NULL || t.total < CENTER_MIN)
+	if (t.total < min)
 		return (NULL);
 	while ((next = heavy_child(&t, top)) != NULL)
 		top = next;
-	return (is_element(top, "body") || is_list(d, top) ? NULL : top);
+	return (top);
+}
+
+/* The page's only article, where the page says that it is about it: by its
+ * title, or (${head}) by what its head declares. */
+static xmlNode *
+only_article(struct doc *d, bool head)
+{
+	struct nodes all = page_main(d, "//article");
+	xmlNode *title;
+
+	if (all.n != 1)
+		return (NULL);
+	title = doc_find(d, all.p[0], ".//h1|.//h2");
+	return ((head && page_says_article(d)) || (title != NULL &&
+	    page_titled(d, doc_text(d, title))) ? all.p[0] : NULL);
+}
+
+/* Where the texts of the page are; those of the article that has the page's
+ * title go before what stands beside it. */
+static xmlNode *
+center(struct doc *d)
+{
+	xmlNode *body = doc_find(d, NULL, "//body"), *article, *top, *of;
+	bool clear;
+
+	if (body == NULL)
+		return (NULL);
+	top = center_of(d, body, CENTER_MIN);
+	clear = top != NULL && top != body;
+	article = only_article(d, !clear);
+	if (article != NULL && (!clear || (!inside(top, article) &&
+	    !inside(article, top))) &&
+	    (of = center_of(d, article, ARTICLE_MIN)) != NULL)
+		top = of;
+	return (top == NULL || top == body || is_list(d, top) ? NULL : top);
 }
 
 static bool
@@ -276,13 +314,14 @@ of_paragraphs(const xmlNode *text)
 static struct texts
 long_texts(struct doc *d, xmlNode *top, const struct left_out *o)
 {
-	struct texts all = texts_of(d), t = { .found = { all.found.p, 0 } };
+	struct texts all = texts_of(d, top);
+	struct texts t = { .found = { all.found.p, 0 } };
 	size_t paragraphs = 0;
 
 	for (size_t i = 0; i < all.found.n; i++) {
 		xmlNode *n = all.found.p[i];
 
-		if (!inside(n, top) || left(o, n))
+		if (left(o, n))
 			continue;
 		t.found.p[t.found.n++] = n;
 		t.total += strlen((const char *)n->content);
@@ -333,13 +372,14 @@ outside(struct doc *d, xmlNode *top, struct left_out *o)
 		;
 	first = t.found.p[i];
 	last = t.found.p[t.found.n - 1];
-	for (xmlNode *n = first; n != NULL && n != top; n = n->parent)
+	for (xmlNode *n = block_of(first); n != NULL && n != top;
+	    n = n->parent)
 		for (xmlNode *s = n->prev; s != NULL; s = s->prev)
-			if (n != first && !goes_on(s, first))
+			if (!goes_on(s, first))
 				leave_out(o, s);
-	for (xmlNode *n = last; n != NULL && n != top; n = n->parent)
+	for (xmlNode *n = block_of(last); n != NULL && n != top; n = n->parent)
 		for (xmlNode *s = n->next; s != NULL; s = s->next)
-			if (n != last && !goes_on(s, last))
+			if (!goes_on(s, last))
 				leave_out(o, s);
 }
 

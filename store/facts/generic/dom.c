@@ -259,16 +259,6 @@ is_service(struct doc *d)
 	    strcmp(id.platform, "blogger") != 0);
 }
 
-/* Whether the head says that the page is an article. */
-static bool
-head_says(struct doc *d)
-{
-	return (span_is(span_trim(doc_meta(d, "og:type", 0)), "article") ||
-	    doc_meta(d, "article:published_time", 0).p != NULL ||
-	    doc_find(d, NULL, "//body[" HAS("single-post") " or "
-	    HAS("single-format-standard") "]") != NULL);
-}
-
 /* The few lines between title and text, where they are marked. */
 static xmlNode *
 standfirst(struct doc *d, xmlNode *body)
@@ -315,7 +305,7 @@ generic_dom(struct doc *d)
 	    page_is_home(d, span_of(url_text(d->url))))
 		return;
 	body = body_find(d);
-	if (body == NULL && !head_says(d))
+	if (body == NULL && !page_says_article(d))
 		return;
 	post = item_post(d, REL_SUBJECT, none);
 	if (body != NULL)

@@ -229,6 +229,15 @@ page_titled(struct doc *d, struct span s)
 	    memmem(title.p, title.n, s.p, s.n) != NULL);
 }
 
+bool
+page_says_article(struct doc *d)
+{
+	return (span_is(span_trim(doc_meta(d, "og:type", 0)), "article") ||
+	    doc_meta(d, "article:published_time", 0).p != NULL ||
+	    doc_find(d, NULL, "//body[" HAS("single-post") " or "
+	    HAS("single-format-standard") "]") != NULL);
+}
+
 /* --- What is beside --- */
 
 /* A word of a class or an id; "right-sidebar" is a layout, and no sidebar. */

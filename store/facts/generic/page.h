@@ -15,6 +15,10 @@
 /* page_titled(d, s): whether the page's title has ${s} in it. */
 bool page_titled(struct doc *d, struct span s);
 
+/* page_says_article(d): whether the page's head, or its body's class, says
+ * that it is an article. */
+bool page_says_article(struct doc *d);
+
 /*
  * page_beside(d, n): whether the element ${n} or one around it is about
  * something else than the page: a menu, a column beside, comments.
