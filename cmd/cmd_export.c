@@ -134,8 +134,8 @@ show(const struct args *a, const struct export *x,
 	if (!args_has(a, "--json")) {
 		if (args_has(a, "--quiet"))
 			return (0);
-		say_textf(_("Written: %s (%lld bytes, %zu exhibits, %llu "
-		    "events)"), args_text(a, "--output"),
+		say_textf(_("Written: %s (bytes: %lld, exhibits: %zu, events: "
+		    "%llu)"), args_text(a, "--output"),
 		    (long long)r->file.bytes, r->exhibits,
 		    (unsigned long long)r->events);
 		say_field("SHA-256", r->file.sha256);

@@ -171,7 +171,7 @@ bundle_record(struct work *w, struct bundle *b, struct error *e)
 	w->r->time.claimed = b->d->created;
 	if ((rc = check_numbers(w, b, e)) == 0 &&
 	    (rc = check_names(w, b, e)) == 0)
-		work_pass(w, CHECK_DOSSIER_RECORD, "%s of %zu exhibits%s%s",
+		work_pass(w, CHECK_DOSSIER_RECORD, "%s, exhibits: %zu%s%s",
 		    dossier_kind_name(b->d->kind), b->d->n,
 		    b->d->case_name != NULL ? ", case " : "",
 		    b->d->case_name != NULL ? b->d->case_name : "");
