@@ -124,7 +124,7 @@ read_receipt(struct closing *k, struct error *e)
 	if (k->says == NULL && k->r.signature.state != CADES_READ)
 		return (error_set(e, ERR_SYNTAX, "this file is no receipt"));
 	if (k->r.faults_n > 0)
-		refuse(k, receipt_fault_name(k->r.faults[0].code), "%s",
+		refuse(k, receipt_faults[k->r.faults[0].code].name, "%s",
 		    k->r.faults[0].detail);
 	return (0);
 }

@@ -47,8 +47,9 @@ take(struct work *w, struct bundle *b, const char *name, const char *sha256,
 	for (i = 0; i < r->faults_n; i++)
 		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
 		    not_yet(r) ? FINDING_WARN : FINDING_FAIL, name, -1,
-		    "%s: %s", receipt_fault_name(r->faults[i].code),
-		    r->faults[i].detail);
+		    "%s: %s (%s)", receipt_faults[r->faults[i].code].name,
+		    r->faults[i].detail,
+		    receipt_faults[r->faults[i].code].standard);
 	if (!receipt_holds(r))
 		return (0);
 	add_trust(w, name, r);

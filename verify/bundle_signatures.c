@@ -24,8 +24,8 @@ add_faults(struct work *w, const char *subject, const struct cades_result *r)
 	for (i = 0; i < r->faults_n; i++)
 		finding_add(fs, CHECK_DOSSIER_SIGNATURES, FINDING_FAIL,
 		    subject, -1, "%s: %s (%s)",
-		    cades_fault_name(r->faults[i].code), r->faults[i].detail,
-		    cades_fault_standard(r->faults[i].code));
+		    cades_faults[r->faults[i].code].name, r->faults[i].detail,
+		    cades_faults[r->faults[i].code].standard);
 	if (r->faults_n == 0 && (r->state != CADES_READ ||
 	    r->digest != STAMP_YES || r->signature != STAMP_YES))
 		finding_add(fs, CHECK_DOSSIER_SIGNATURES, FINDING_FAIL,

@@ -74,7 +74,7 @@ static void
 add_faults(struct work *w, const struct holding *h,
     const struct record_result *r)
 {
-	const struct record_fault *f;
+	const struct fault *f;
 	enum finding_level level;
 	enum check c;
 	size_t i;
@@ -91,8 +91,8 @@ add_faults(struct work *w, const struct holding *h,
 		if (f->code == RECORD_FAULT_LATE)
 			level = FINDING_WARN;
 		finding_add(&w->r->findings, c, level, h->subject, -1,
-		    "%s: %s (%s)", record_fault_name(f->code), f->detail,
-		    record_fault_standard(f->code));
+		    "%s: %s (%s)", record_faults[f->code].name, f->detail,
+		    record_faults[f->code].standard);
 	}
 }
 

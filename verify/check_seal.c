@@ -141,8 +141,9 @@ add_result(struct work *w)
 		finding_add(fs, check_of(s->faults[i].code),
 		    s->faults[i].code == SEAL_FAULT_KEY_KIND ?
 		    FINDING_UNCHECKED : FINDING_FAIL, MANIFEST_DIGEST_NAME,
-		    -1, "%s: %s", seal_fault_name(s->faults[i].code),
-		    s->faults[i].detail);
+		    -1, "%s: %s (%s)", seal_faults[s->faults[i].code].name,
+		    s->faults[i].detail,
+		    seal_faults[s->faults[i].code].standard);
 	if (s->signature != SEAL_VALID && s->faults_n == 0)
 		finding_add(fs, CHECK_SEAL_SIGNATURE, FINDING_UNCHECKED,
 		    MANIFEST_DIGEST_NAME, -1, "%s",

@@ -13,7 +13,7 @@
 static void
 add_faults(struct work *w, const char *subject, const struct stamp_result *r)
 {
-	const struct stamp_fault *f;
+	const struct fault *f;
 	bool doubt;
 	size_t i;
 
@@ -27,8 +27,8 @@ add_faults(struct work *w, const char *subject, const struct stamp_result *r)
 		    f->code == STAMP_FAULT_FUTURE;
 		finding_add(&w->r->findings, CHECK_STAMP_TOKEN,
 		    doubt ? FINDING_WARN : FINDING_FAIL, subject, -1,
-		    "%s: %s (%s)", stamp_fault_name(f->code), f->detail,
-		    stamp_fault_standard(f->code));
+		    "%s: %s (%s)", stamp_faults[f->code].name, f->detail,
+		    stamp_faults[f->code].standard);
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include "store/base/buf.h"
 #include "store/base/error.h"
+#include "store/base/fault.h"
 #include "store/base/limits.h"
 #include "store/base/span.h"
 #include "store/seal/cert.h"
@@ -62,7 +63,7 @@ enum cades_revocation {
 				 * any more */
 };
 
-/* Each breaks a rule; cades_fault_standard() says which. */
+/* Each breaks a rule; cades_faults say which. */
 enum cades_fault_code {
 	CADES_FAULT_DER,	/* not DER, or bytes follow */
 	CADES_FAULT_CMS,	/* no SignedData, or not as we write it */
@@ -84,10 +85,7 @@ enum cades_fault_code {
 	CADES_FAULTS
 };
 
-struct cades_fault {
-	enum cades_fault_code code;
-	char detail[192];		/* technical English: found, want */
-};
+extern const struct fault_kind cades_faults[CADES_FAULTS];
 
 /* What to check.  Absent spans have p NULL; zero the rest. */
 struct cades_input {
@@ -129,7 +127,7 @@ struct cades_result {
 	enum stamp_answer crl_same;	/* those inside are exactly those of
 					 * the input, byte for byte */
 
-	struct cades_fault faults[CADES_FAULTS];
+	struct fault faults[CADES_FAULTS];
 	size_t faults_n;		/* in the order found; one of a kind */
 };
 
@@ -162,12 +160,8 @@ int cades_value(struct span der, struct buf *value, struct error *e);
 
 /* Stable names: "der", "signers"; "none", "origin", "receipt"; "unknown",
  * "good", "revoked-later", "revoked". */
-const char *cades_fault_name(enum cades_fault_code c);
 const char *cades_commitment_name(enum cades_commitment c);
 const char *cades_revocation_name(enum cades_revocation r);
-
-/* cades_fault_standard(c): the standard and section that the fault breaks. */
-const char *cades_fault_standard(enum cades_fault_code c);
 
 /* --- Make half (store_write) --- */
 

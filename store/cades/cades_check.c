@@ -24,7 +24,7 @@ check_form(struct span der, const struct cades_parts *p,
 
 	parts_write(p, &again);
 	if (again.failed == ERR_LIMIT || !span_eq(buf_span(&again), der))
-		cades_fault_add(r, CADES_FAULT_CMS,
+		fault_add(r, CADES_FAULT_CMS,
 		    "not in the form in which we write it");
 	rc = again.failed == ERR_NOMEM ? error_nomem(e) : 0;
 	buf_free(&again);
@@ -39,7 +39,7 @@ check_content(const struct cades_input *in, const struct cades_parts *p,
 	uint8_t sum[DIGEST_LEN];
 
 	if ((in->content.p != NULL) == (p->content.p != NULL)) {
-		cades_fault_add(r, CADES_FAULT_CONTENT, p->content.p != NULL ?
+		fault_add(r, CADES_FAULT_CONTENT, p->content.p != NULL ?
 		    "the content is inside, want it outside" :
 		    "the content is not inside");
 		return (0);
@@ -50,7 +50,7 @@ check_content(const struct cades_input *in, const struct cades_parts *p,
 	r->digest = memcmp(sum, w->digest, sizeof(sum)) == 0 ? STAMP_YES :
 	    STAMP_NO;
 	if (r->digest == STAMP_NO)
-		cades_fault_add(r, CADES_FAULT_DIGEST,
+		fault_add(r, CADES_FAULT_DIGEST,
 		    "message-digest is that of other content");
 	return (0);
 }
@@ -75,10 +75,10 @@ verify(const struct cades_parts *p, EVP_PKEY *key, enum seal_key kind,
 	rc = 0;
 	r->signature = valid ? STAMP_YES : STAMP_NO;
 	if (!valid)
-		cades_fault_add(r, CADES_FAULT_SIGNATURE,
+		fault_add(r, CADES_FAULT_SIGNATURE,
 		    "the signature does not hold");
 	else if (!low || encoding == SEAL_ENCODING_RAW)
-		cades_fault_add(r, CADES_FAULT_SIGNATURE, "the signature is "
+		fault_add(r, CADES_FAULT_SIGNATURE, "the signature is "
 		    "in another form than its signer gave it");
 out:
 	buf_free(&text);
@@ -98,12 +98,12 @@ check_signature(const struct cades_parts *p, struct cades_result *r,
 	if (ossl_nomem(e))
 		return (-1);
 	if (kind == SEAL_KEY_OTHER || kind == SEAL_KEY_NONE) {
-		cades_fault_add(r, CADES_FAULT_KEY, "a key of %d bits that is "
+		fault_add(r, CADES_FAULT_KEY, "a key of %d bits that is "
 		    "none of P-256, P-384, RSA from 2048", bits);
 		return (0);
 	}
 	if (!span_eq(p->algorithm, algorithm_of(kind))) {
-		cades_fault_add(r, CADES_FAULT_ALGORITHM, "the signature "
+		fault_add(r, CADES_FAULT_ALGORITHM, "the signature "
 		    "algorithm is not that of the key with SHA-256");
 		return (0);
 	}
@@ -129,7 +129,7 @@ check_stamp(const struct cades_input *in, const struct cades_parts *p,
 		return (0);
 	if (r->signing_time != TIME_UNKNOWN &&
 	    r->signing_time - r->stamp.gen_time > STAMP_CLOCK_SLACK)
-		cades_fault_add(r, CADES_FAULT_TIME,
+		fault_add(r, CADES_FAULT_TIME,
 		    "signing-time is %lld s behind the time-stamp",
 		    (long long)((r->signing_time - r->stamp.gen_time) / 1000));
 	if (r->stamp.trust.state == TRUST_OK) {
@@ -194,7 +194,7 @@ cades_check(const struct cades_input *in, struct cades_result *out,
 	out->crl_time = out->revoked_at = TIME_UNKNOWN;
 	ERR_clear_error();
 	if (in->der.n > CADES_MAX + CADES_CONTENT_MAX) {
-		cades_fault_add(out, CADES_FAULT_DER, "%zu bytes", in->der.n);
+		fault_add(out, CADES_FAULT_DER, "%zu bytes", in->der.n);
 		return (0);
 	}
 	if (!parts_read(in->der, &p, out))

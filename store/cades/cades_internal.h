@@ -42,10 +42,6 @@ struct cades_parts {
 	struct span token;		/* whole; p NULL: no time-stamp */
 };
 
-/* cades_fault_add(r, code, fmt, ...): note a fault; the first of a code. */
-void cades_fault_add(struct cades_result *r, enum cades_fault_code code,
-    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
 /*
  * parts_read(der, p, r): take ${der} apart; false with a fault in ${r} when it
  * has other parts.  parts_write(p, out): put the parts together again, in the

@@ -102,10 +102,10 @@ check_path(const struct cades_parts *p, struct certs *c,
 		goto out;
 	rc = 0;
 	if (path == 0)
-		cades_fault_add(r, CADES_FAULT_CERTS, "the certificates are "
+		fault_add(r, CADES_FAULT_CERTS, "the certificates are "
 		    "not a path from the signer on");
 	if (!span_eq(buf_span(&signer), p->signer))
-		cades_fault_add(r, CADES_FAULT_CERTS, "issuer and serial are "
+		fault_add(r, CADES_FAULT_CERTS, "issuer and serial are "
 		    "not those of the signing certificate");
 out:
 	buf_free(&signer);
@@ -122,7 +122,7 @@ describe(const struct certs *c, struct cades_result *r, struct error *e)
 		return (1);
 	if (why.code != ERR_SYNTAX)
 		return (error_set(e, why.code, "%s", why.text));
-	cades_fault_add(r, CADES_FAULT_CERTS, "%.150s", why.text);
+	fault_add(r, CADES_FAULT_CERTS, "%.150s", why.text);
 	return (0);
 }
 
@@ -141,7 +141,7 @@ chain_read(const struct cades_parts *p, const struct signed_words *w,
 	    certs_new(&c, e) != 0)
 		return (-1);
 	if (n < 0) {
-		cades_fault_add(r, CADES_FAULT_CERTS,
+		fault_add(r, CADES_FAULT_CERTS,
 		    "the certificates are no set in order");
 		rc = 0;
 		goto out;
@@ -151,7 +151,7 @@ chain_read(const struct cades_parts *p, const struct signed_words *w,
 			goto out;
 	rc = 0;
 	if (!ok || (size_t)n != w->certs_n) {
-		cades_fault_add(r, n == 0 || ok ? CADES_FAULT_CERTS :
+		fault_add(r, n == 0 || ok ? CADES_FAULT_CERTS :
 		    CADES_FAULT_ESS, "signing-certificate-v2 names %zu "
 		    "certificates, %d are there, and not the same ones",
 		    w->certs_n, n);

@@ -42,7 +42,7 @@ crls_read_set(struct span set, struct crls *out, struct cades_result *r,
 			return (-1);
 	}
 	if (!ok)
-		cades_fault_add(r, CADES_FAULT_CRL, "the revocation lists are "
+		fault_add(r, CADES_FAULT_CRL, "the revocation lists are "
 		    "no set of up to %d lists in order", CADES_CRLS_MAX);
 	return (0);
 }

@@ -1,12 +1,6 @@
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "store/cades/cades_internal.h"
 
-static const struct {
-	const char *name;
-	const char *standard;
-} faults[CADES_FAULTS] = {
+const struct fault_kind cades_faults[CADES_FAULTS] = {
 	[CADES_FAULT_DER] = { "der", "X.690 section 10" },
 	[CADES_FAULT_CMS] = { "cms", "RFC 5652 section 5.1" },
 	[CADES_FAULT_SIGNERS] = { "signers", "RFC 5652 section 5.1" },
@@ -26,38 +20,6 @@ static const struct {
 	[CADES_FAULT_CRL] = { "crl", "RFC 5280 section 5" },
 	[CADES_FAULT_TIME] = { "time", "EN 319 122-1 section 5.2.1" },
 };
-
-void
-cades_fault_add(struct cades_result *r, enum cades_fault_code code,
-    const char *fmt, ...)
-{
-	struct cades_fault *f;
-	va_list ap;
-	size_t i;
-
-	for (i = 0; i < r->faults_n; i++)
-		if (r->faults[i].code == code)
-			return;
-	f = &r->faults[r->faults_n++];
-	f->code = code;
-	va_start(ap, fmt);
-	(void)vsnprintf(f->detail, sizeof(f->detail), fmt, ap);
-	va_end(ap);
-}
-
-const char *
-cades_fault_name(enum cades_fault_code c)
-{
-
-	return (c < CADES_FAULTS ? faults[c].name : "unknown");
-}
-
-const char *
-cades_fault_standard(enum cades_fault_code c)
-{
-
-	return (c < CADES_FAULTS ? faults[c].standard : "unknown");
-}
 
 const char *
 cades_commitment_name(enum cades_commitment c)

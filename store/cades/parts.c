@@ -66,7 +66,7 @@ static bool
 fault(struct cades_result *r, enum cades_fault_code code, const char *text)
 {
 
-	cades_fault_add(r, code, "%s", text);
+	fault_add(r, code, "%s", text);
 	return (false);
 }
 

@@ -85,7 +85,7 @@ crls_of_chain(const struct crls *c, const struct certs *chain,
 			return (-1);
 		if (at < 0 || seen[at] || ossl_time(
 		    X509_CRL_get0_lastUpdate(c->v[i]), &t) != 0) {
-			cades_fault_add(r, CADES_FAULT_CRL, "list %zu is of "
+			fault_add(r, CADES_FAULT_CRL, "list %zu is of "
 			    "none of the issuers, does not hold, is the "
 			    "second of one issuer, or not a plain one", i + 1);
 			return (ossl_nomem(e) ? -1 : 0);

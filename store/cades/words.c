@@ -172,7 +172,7 @@ read_attribute(struct span one, struct signed_words *w, unsigned *seen,
 
 	if (!der_any(&one, NULL, NULL, &type) ||
 	    !der_take(&one, DER_SET, &value) || one.n != 0) {
-		cades_fault_add(r, CADES_FAULT_ATTRIBUTES,
+		fault_add(r, CADES_FAULT_ATTRIBUTES,
 		    "a signed attribute is broken");
 		return (false);
 	}
@@ -180,13 +180,13 @@ read_attribute(struct span one, struct signed_words *w, unsigned *seen,
 		if (span_eq(type, oid_span(kinds[i].oid)))
 			break;
 	if (i == sizeof(kinds) / sizeof(kinds[0])) {
-		cades_fault_add(r, CADES_FAULT_ATTRIBUTES,
+		fault_add(r, CADES_FAULT_ATTRIBUTES,
 		    "a signed attribute that does not belong there");
 		return (false);
 	}
 	if ((*seen & 1U << i) != 0 || (kinds[i].read != NULL &&
 	    !kinds[i].read(value, w))) {
-		cades_fault_add(r, kinds[i].read == read_certs &&
+		fault_add(r, kinds[i].read == read_certs &&
 		    (*seen & 1U << i) == 0 ? CADES_FAULT_ESS :
 		    CADES_FAULT_ATTRIBUTES, "%s is %s", kinds[i].name,
 		    (*seen & 1U << i) != 0 ? "there twice" :
@@ -210,7 +210,7 @@ same_again(struct span set, const struct signed_words *w,
 		rc = error_nomem(e);
 	buf_free(&again);
 	if (rc == 0)
-		cades_fault_add(r, CADES_FAULT_ATTRIBUTES, "signed attributes "
+		fault_add(r, CADES_FAULT_ATTRIBUTES, "signed attributes "
 		    "are missing, or not in their order and form");
 	return (rc);
 }
@@ -226,7 +226,7 @@ words_read(struct span set, struct signed_words *w, struct cades_result *r,
 	w->time = TIME_UNKNOWN;
 	while (rest.n > 0) {
 		if (!der_take(&rest, DER_SEQUENCE, &one)) {
-			cades_fault_add(r, CADES_FAULT_ATTRIBUTES,
+			fault_add(r, CADES_FAULT_ATTRIBUTES,
 			    "the signed attributes are broken");
 			return (0);
 		}

@@ -68,8 +68,8 @@ int receipt_read(struct span s, struct receipt_doc **out, struct error *e);
 const struct receipt *receipt_of(const struct receipt_doc *d);
 void receipt_doc_free(struct receipt_doc *d);
 
-/* What makes a receipt none, each told once. */
-enum receipt_fault {
+/* What makes a receipt none. */
+enum receipt_fault_code {
 	RECEIPT_FAULT_SIGNATURE,	/* none of ours, or it does not hold */
 	RECEIPT_FAULT_COMMITMENT,	/* signed for another purpose */
 	RECEIPT_FAULT_TEXT,		/* the text is no receipt */
@@ -82,6 +82,8 @@ enum receipt_fault {
 	RECEIPT_FAULTS
 };
 
+extern const struct fault_kind receipt_faults[RECEIPT_FAULTS];
+
 struct receipt_input {
 	struct span der;
 	const struct trust *trust;	/* of signers; NULL: not judged */
@@ -93,10 +95,7 @@ struct receipt_input {
 struct receipt_result {
 	struct cades_result signature;
 	struct receipt_doc *doc;	/* NULL: no text could be read */
-	struct {
-		enum receipt_fault code;
-		char detail[224];	/* technical English: found, want */
-	} faults[RECEIPT_FAULTS];
+	struct fault faults[RECEIPT_FAULTS];
 	size_t faults_n;
 };
 
@@ -114,9 +113,6 @@ int receipt_check(const struct receipt_input *in, struct receipt_result *out,
 /* receipt_holds(r): there is a text and no fault. */
 bool receipt_holds(const struct receipt_result *r);
 void receipt_result_free(struct receipt_result *r);
-
-/* Stable names: "signature", "commitment", "text" ... */
-const char *receipt_fault_name(enum receipt_fault f);
 
 /* --- Make half (store_write) --- */
 

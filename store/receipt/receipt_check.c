@@ -1,38 +1,20 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "store/base/json.h"
 #include "store/receipt/receipt.h"
 
-static const char *const names[] = {
-	[RECEIPT_FAULT_SIGNATURE] = "signature",
-	[RECEIPT_FAULT_COMMITMENT] = "commitment",
-	[RECEIPT_FAULT_TEXT] = "text",
-	[RECEIPT_FAULT_SIGNER] = "signer",
-	[RECEIPT_FAULT_ROOT] = "root",
-	[RECEIPT_FAULT_REVOKED] = "revoked",
-	[RECEIPT_FAULT_CHECKPOINT] = "checkpoint",
-	[RECEIPT_FAULT_EVENT] = "event",
-	[RECEIPT_FAULT_PATH] = "path",
+const struct fault_kind receipt_faults[RECEIPT_FAULTS] = {
+	[RECEIPT_FAULT_SIGNATURE] = { "signature", "RFC 5652 section 5.6" },
+	[RECEIPT_FAULT_COMMITMENT] = { "commitment",
+	    "EN 319 122-1 section 5.2.3" },
+	[RECEIPT_FAULT_TEXT] = { "text", "constat dossier section 5" },
+	[RECEIPT_FAULT_SIGNER] = { "signer", "constat dossier section 5" },
+	[RECEIPT_FAULT_ROOT] = { "root", "constat dossier section 5" },
+	[RECEIPT_FAULT_REVOKED] = { "revoked", "RFC 5280 section 5" },
+	[RECEIPT_FAULT_CHECKPOINT] = { "checkpoint", "C2SP tlog-checkpoint" },
+	[RECEIPT_FAULT_EVENT] = { "event", "constat dossier section 5" },
+	[RECEIPT_FAULT_PATH] = { "path", "RFC 6962 section 2.1.1" },
 };
-
-static void __attribute__((format(printf, 3, 4)))
-fault(struct receipt_result *r, enum receipt_fault code, const char *fmt, ...)
-{
-	va_list ap;
-	size_t i;
-
-	for (i = 0; i < r->faults_n; i++)
-		if (r->faults[i].code == code)
-			return;
-	r->faults[i].code = code;
-	va_start(ap, fmt);
-	(void)vsnprintf(r->faults[i].detail, sizeof(r->faults[i].detail), fmt,
-	    ap);
-	va_end(ap);
-	r->faults_n++;
-}
 
 /* Why the signature does not hold, in the words of who found out. */
 static const char *
@@ -68,7 +50,7 @@ check_root(struct receipt_result *out, const char *root, struct error *e)
 		return (-1);
 	if (n < 2 || !same(info.subject, info.issuer) ||
 	    !same(info.fingerprint, root))
-		fault(out, RECEIPT_FAULT_ROOT, "its chain ends in %s, want "
+		fault_add(out, RECEIPT_FAULT_ROOT, "its chain ends in %s, want "
 		    "the root %s", info.fingerprint, root);
 	cert_info_free(&info);
 	return (0);
@@ -81,21 +63,21 @@ check_signer(struct receipt_result *out, const struct receipt *r,
 	const struct cert_info *who = &out->signature.signer;
 
 	if (!same(who->fingerprint, r->by.key))
-		fault(out, RECEIPT_FAULT_SIGNER, "signed by %s, want %s",
+		fault_add(out, RECEIPT_FAULT_SIGNER, "signed by %s, want %s",
 		    who->fingerprint, r->by.key);
 	else if (!same(who->name, r->by.name))
-		fault(out, RECEIPT_FAULT_SIGNER, "the certificate is of "
+		fault_add(out, RECEIPT_FAULT_SIGNER, "the certificate is of "
 		    "%.60s, want %.60s", who->name == NULL ? "nobody" :
 		    who->name, r->by.name == NULL ? "a name" : r->by.name);
 	else if (!same(who->organization, r->by.organization))
-		fault(out, RECEIPT_FAULT_SIGNER, "the certificate is of "
+		fault_add(out, RECEIPT_FAULT_SIGNER, "the certificate is of "
 		    "somebody of %.60s, want %.60s",
 		    who->organization == NULL ? "nothing" :
 		    who->organization, r->by.organization == NULL ?
 		    "a name" : r->by.organization);
 	if (out->signature.revocation == CADES_REVOCATION_REVOKED)
-		fault(out, RECEIPT_FAULT_REVOKED, "%s was revoked before it "
-		    "signed", who->fingerprint);
+		fault_add(out, RECEIPT_FAULT_REVOKED, "%s was revoked before "
+		    "it signed", who->fingerprint);
 	return (check_root(out, r->root, e));
 }
 
@@ -110,29 +92,29 @@ check_words(struct receipt_result *out, const struct receipt *r,
 	size_t i;
 
 	if (ev->kind != want)
-		fault(out, RECEIPT_FAULT_EVENT, "the event is %s, want %s",
+		fault_add(out, RECEIPT_FAULT_EVENT, "the event is %s, want %s",
 		    event_kind_name(ev->kind), event_kind_name(want));
 	else if ((package != NULL || r->package != NULL) &&
 	    !same(package, r->package))
-		fault(out, RECEIPT_FAULT_EVENT, "the event is about another "
-		    "package");
+		fault_add(out, RECEIPT_FAULT_EVENT, "the event is about "
+		    "another package");
 	else if (!same(ev->after.value, r->sha256) ||
 	    ev->after.bytes != r->bytes)
-		fault(out, RECEIPT_FAULT_EVENT, "the event is about another "
-		    "file");
+		fault_add(out, RECEIPT_FAULT_EVENT, "the event is about "
+		    "another file");
 	else if (!same(ev->who.organization, r->by.organization))
-		fault(out, RECEIPT_FAULT_EVENT, "the event is of %.60s, want "
-		    "%.60s", ev->who.organization == NULL ? "nobody" :
+		fault_add(out, RECEIPT_FAULT_EVENT, "the event is of %.60s, "
+		    "want %.60s", ev->who.organization == NULL ? "nobody" :
 		    ev->who.organization, r->by.organization == NULL ?
 		    "a name" : r->by.organization);
 	else if (ev->n_exhibits != r->n_exhibits)
-		fault(out, RECEIPT_FAULT_EVENT, "the event is about %zu "
+		fault_add(out, RECEIPT_FAULT_EVENT, "the event is about %zu "
 		    "exhibits, want %zu", ev->n_exhibits, r->n_exhibits);
 	else
 		for (i = 0; i < r->n_exhibits; i++)
 			if (!same(ev->exhibits[i], r->exhibits[i]))
-				fault(out, RECEIPT_FAULT_EVENT, "the event is "
-				    "about other exhibits");
+				fault_add(out, RECEIPT_FAULT_EVENT, "the event "
+				    "is about other exhibits");
 }
 
 static int
@@ -152,8 +134,8 @@ check_path(struct receipt_result *out, const struct receipt *r,
 		rc = merkle_check(h, &leaf, ev->seq - 1, cp->size, &r->path,
 		    &cp->root, &holds, e);
 	if (rc == 0 && !holds)
-		fault(out, RECEIPT_FAULT_PATH, "the event %llu is not in the "
-		    "checkpoint", (unsigned long long)ev->seq);
+		fault_add(out, RECEIPT_FAULT_PATH, "the event %llu is not in "
+		    "the checkpoint", (unsigned long long)ev->seq);
 	merkle_hasher_free(h);
 	return (rc);
 }
@@ -186,7 +168,7 @@ open_checkpoint(struct receipt_result *out, const struct receipt *r,
 	}
 	if (why.code == ERR_NOMEM || why.code == ERR_CRYPTO)
 		return (error_set(e, why.code, "%s", why.text));
-	fault(out, RECEIPT_FAULT_CHECKPOINT, "%.200s", why.text[0] != '\0' ?
+	fault_add(out, RECEIPT_FAULT_CHECKPOINT, "%.200s", why.text[0] != '\0' ?
 	    why.text : "not signed by the log's key");
 	return (0);
 }
@@ -203,7 +185,7 @@ check_log(struct receipt_result *out, const struct receipt *r,
 	if (event_read(r->event, &ev, &why) != 0) {
 		if (why.code == ERR_NOMEM)
 			return (error_nomem(e));
-		fault(out, RECEIPT_FAULT_EVENT, "%.200s", why.text);
+		fault_add(out, RECEIPT_FAULT_EVENT, "%.200s", why.text);
 		return (0);
 	}
 	check_words(out, r, ev);
@@ -230,18 +212,19 @@ receipt_check(const struct receipt_input *in, struct receipt_result *out,
 	if (cades_check(&c, &out->signature, e) != 0)
 		return (-1);
 	if (!cades_holds(s)) {
-		fault(out, RECEIPT_FAULT_SIGNATURE, "%.200s", why_not(s));
+		fault_add(out, RECEIPT_FAULT_SIGNATURE, "%.200s", why_not(s));
 		/* What it says may still be shown, as not believed. */
 		if (s->state != CADES_READ || s->content.p == NULL)
 			return (0);
 	} else if (s->commitment != CADES_COMMITMENT_RECEIPT)
-		fault(out, RECEIPT_FAULT_COMMITMENT, "commitment %s, want %s",
+		fault_add(out, RECEIPT_FAULT_COMMITMENT,
+		    "commitment %s, want %s",
 		    cades_commitment_name(s->commitment),
 		    cades_commitment_name(CADES_COMMITMENT_RECEIPT));
 	if (receipt_read(s->content, &out->doc, &why) != 0) {
 		if (why.code == ERR_NOMEM)
 			return (error_nomem(e));
-		fault(out, RECEIPT_FAULT_TEXT, "%.200s", why.text);
+		fault_add(out, RECEIPT_FAULT_TEXT, "%.200s", why.text);
 		return (0);
 	}
 	r = receipt_of(out->doc);
@@ -266,11 +249,4 @@ receipt_result_free(struct receipt_result *r)
 	cades_result_free(&r->signature);
 	receipt_doc_free(r->doc);
 	memset(r, 0, sizeof(*r));
-}
-
-const char *
-receipt_fault_name(enum receipt_fault f)
-{
-
-	return (names[f]);
 }

@@ -7,6 +7,7 @@
 
 #include "store/base/buf.h"
 #include "store/base/error.h"
+#include "store/base/fault.h"
 #include "store/base/limits.h"
 #include "store/base/part.h"
 #include "store/base/span.h"
@@ -68,11 +69,7 @@ enum record_fault_code {
 	RECORD_FAULTS
 };
 
-struct record_fault {
-	enum record_fault_code code;
-	size_t stamp;			/* which, from 0 */
-	char detail[192];		/* technical English */
-};
+extern const struct fault_kind record_faults[RECORD_FAULTS];
 
 struct record_stamp {
 	size_t chain;			/* from 0 */
@@ -103,7 +100,7 @@ struct record_result {
 	size_t stamps_n;
 	size_t chains;
 	bool *covered;			/* of each object of the input */
-	struct record_fault faults[RECORD_FAULTS];
+	struct fault faults[RECORD_FAULTS];
 	size_t faults_n;		/* one of a kind */
 };
 
@@ -131,9 +128,6 @@ bool record_holds(const struct record_result *r);
 bool record_proven(const struct record_result *r);
 
 void record_result_free(struct record_result *r);
-
-const char *record_fault_name(enum record_fault_code c);	/* "late" */
-const char *record_fault_standard(enum record_fault_code c);
 
 /* --- Make half (store_write) --- */
 

@@ -54,8 +54,8 @@ find_root(struct work *w, size_t i, struct hash *root, struct error *e)
 	if (tree_root(s, w->leaf, n, w->found, root, e) != 0)
 		return (-1);
 	if (!w->found[0])
-		record_fault_add(w->r, i == 0 ? RECORD_FAULT_DATA :
-		    RECORD_FAULT_CHAIN, i, first ? "the data is not in the "
+		fault_add(w->r, i == 0 ? RECORD_FAULT_DATA :
+		    RECORD_FAULT_CHAIN, first ? "the data is not in the "
 		    "hash tree of time-stamp %zu" : "time-stamp %zu is not "
 		    "over the one before", i + 1);
 	/* Covered is what every chain has. */
@@ -86,7 +86,7 @@ check_order(struct work *w, size_t i, struct error *e)
 	if (b->time == TIME_UNKNOWN || a->time == TIME_UNKNOWN)
 		return (0);
 	if (b->time < a->time)
-		record_fault_add(w->r, RECORD_FAULT_ORDER, i, "time-stamp %zu "
+		fault_add(w->r, RECORD_FAULT_ORDER, "time-stamp %zu "
 		    "is %lld s older than the one before", i + 1,
 		    (long long)((a->time - b->time) / 1000));
 	if (judge_later(w, i - 1, b->time, e) != 0)
@@ -94,7 +94,7 @@ check_order(struct work *w, size_t i, struct error *e)
 	/* The second that notAfter names still belongs to it. */
 	if ((a->not_after != TIME_UNKNOWN && b->time > a->not_after + 999) ||
 	    a->later.state == TRUST_EXPIRED || a->later.state == TRUST_BAD)
-		record_fault_add(w->r, RECORD_FAULT_LATE, i, "time-stamp %zu "
+		fault_add(w->r, RECORD_FAULT_LATE, "time-stamp %zu "
 		    "came when the certificate of the one before had run out",
 		    i + 1);
 	return (0);
@@ -123,13 +123,13 @@ check_token(struct work *w, size_t i, const struct hash *root,
 	t->tsa = NULL;
 	/* Without a tree the token itself says what it is over. */
 	if (!s->tree && t->imprint == STAMP_NO)
-		record_fault_add(w->r, i == 0 ? RECORD_FAULT_DATA :
-		    RECORD_FAULT_CHAIN, i, "time-stamp %zu is over something "
+		fault_add(w->r, i == 0 ? RECORD_FAULT_DATA :
+		    RECORD_FAULT_CHAIN, "time-stamp %zu is over something "
 		    "else", i + 1);
 	else if (!s->holds)
-		record_fault_add(w->r, RECORD_FAULT_STAMP, i,
+		fault_add(w->r, RECORD_FAULT_STAMP,
 		    "time-stamp %zu: %s%s%.120s", i + 1, t->faults_n > 0 ?
-		    stamp_fault_name(t->faults[0].code) :
+		    stamp_faults[t->faults[0].code].name :
 		    stamp_state_name(t->state), t->faults_n > 0 ? ": " : "",
 		    t->faults_n > 0 ? t->faults[0].detail : "");
 	return (0);
@@ -166,7 +166,7 @@ run(struct work *w, struct error *e)
 	if (n == 0)
 		return (error_set(e, ERR_INPUT, "a record of no data"));
 	if (!record_parse(w->in->der, &w->rec)) {
-		record_fault_add(w->r, RECORD_FAULT_FORM, 0, "no evidence "
+		fault_add(w->r, RECORD_FAULT_FORM, "no evidence "
 		    "record in the form that is written here");
 		return (0);
 	}

@@ -60,7 +60,4 @@ int hash_with_chains(enum digest_alg alg, const struct record_object *object,
 int tree_root(const struct archive_stamp *s, const struct hash *leaf,
     size_t n, bool *found, struct hash *root, struct error *e);
 
-void record_fault_add(struct record_result *r, enum record_fault_code code,
-    size_t stamp, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "store/base/error.h"
+#include "store/base/fault.h"
 #include "store/base/span.h"
 #include "store/seal/cert.h"
 
@@ -72,10 +73,7 @@ enum seal_fault_code {
 	SEAL_FAULTS
 };
 
-struct seal_fault {
-	enum seal_fault_code code;
-	char detail[192];		/* technical English */
-};
+extern const struct fault_kind seal_faults[SEAL_FAULTS];
 
 struct seal_result {
 	enum seal_form form;
@@ -94,7 +92,7 @@ struct seal_result {
 					 * or of the SPKI; "" when not read */
 	char *subject;			/* of the certificate, or NULL */
 	struct certs *chain;		/* domainCert as read, or NULL */
-	struct seal_fault faults[SEAL_FAULTS];
+	struct fault faults[SEAL_FAULTS];
 	size_t faults_n;		/* in the order found; 0: all holds */
 };
 
@@ -114,9 +112,5 @@ const char *seal_form_name(enum seal_form f);
 const char *seal_key_name(enum seal_key k);
 const char *seal_encoding_name(enum seal_encoding c);
 const char *seal_state_name(enum seal_state s);
-const char *seal_fault_name(enum seal_fault_code c);
-
-/* seal_fault_standard(c): the standard and section that the fault breaks. */
-const char *seal_fault_standard(enum seal_fault_code c);
 
 #endif

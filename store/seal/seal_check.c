@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,27 +8,6 @@
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
 #include "store/seal/seal_internal.h"
-
-static void
-fault(struct seal_result *r, enum seal_fault_code code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void
-fault(struct seal_result *r, enum seal_fault_code code, const char *fmt, ...)
-{
-	struct seal_fault *f;
-	va_list ap;
-	size_t i;
-
-	for (i = 0; i < r->faults_n; i++)
-		if (r->faults[i].code == code)
-			return;
-	f = &r->faults[r->faults_n++];
-	f->code = code;
-	va_start(ap, fmt);
-	(void)vsnprintf(f->detail, sizeof(f->detail), fmt, ap);
-	va_end(ap);
-}
 
 /* Note a reader's complaint as a fault; trouble stays trouble. */
 static int
@@ -42,7 +20,7 @@ fault_of(struct seal_result *r, enum seal_fault_code code,
 			*e = *why;
 		return (-1);
 	}
-	fault(r, code, "%.150s", why->text);
+	fault_add(r, code, "%.150s", why->text);
 	return (0);
 }
 
@@ -78,7 +56,7 @@ take_key(X509_PUBKEY *from, struct seal_result *r, EVP_PKEY **key,
 	nid = OBJ_obj2nid(algorithm);
 	if (nid != NID_X9_62_id_ecPublicKey && nid != NID_rsaEncryption)
 		return (1);
-	fault(r, SEAL_FAULT_KEY, "the public key is no key of its kind");
+	fault_add(r, SEAL_FAULT_KEY, "the public key is no key of its kind");
 	return (0);
 }
 
@@ -104,7 +82,7 @@ anonymous_key(const struct seal_input *in, struct seal_result *r,
 	pub = d2i_X509_PUBKEY(NULL, &at, (long)spki.n);
 	if (pub == NULL || at != buf_span(&spki).p + spki.n) {
 		rc = ossl_nomem(e) ? -1 : 0;
-		fault(r, SEAL_FAULT_KEY,
+		fault_add(r, SEAL_FAULT_KEY,
 		    "publicKey is not one SubjectPublicKeyInfo");
 		goto out;
 	}
@@ -142,8 +120,8 @@ domain_key(const struct seal_input *in, struct seal_result *r, EVP_PKEY **key,
 		return (-1);
 	r->domain_matches = match == 1;
 	if (match == 0)
-		fault(r, SEAL_FAULT_DOMAIN, "domain is no dNSName, nor common "
-		    "name in its absence, of %.110s", r->subject);
+		fault_add(r, SEAL_FAULT_DOMAIN, "domain is no dNSName, nor "
+		    "common name in its absence, of %.110s", r->subject);
 	return (take_key(X509_get_X509_PUBKEY(leaf), r, key, e));
 }
 
@@ -169,10 +147,11 @@ check_signature(const struct seal_input *in, struct seal_result *r,
 		goto out;
 	r->signature = valid ? SEAL_VALID : SEAL_INVALID;
 	if (r->encoding == SEAL_ENCODING_NONE)
-		fault(r, SEAL_FAULT_ENCODING, "%zu bytes are neither strict "
-		    "DER nor r||s for this key, nor an RSA signature", sig.n);
+		fault_add(r, SEAL_FAULT_ENCODING, "%zu bytes are neither "
+		    "strict DER nor r||s for this key, nor an RSA signature",
+		    sig.n);
 	else if (!valid)
-		fault(r, SEAL_FAULT_SIGNATURE,
+		fault_add(r, SEAL_FAULT_SIGNATURE,
 		    "the signature is not this key's over this text");
 out:
 	buf_free(&sig);
@@ -214,12 +193,12 @@ seal_check(const struct seal_input *in, struct seal_result *out,
 	ERR_clear_error();
 	out->form = form_of(in);
 	if (out->form == SEAL_FORM_NONE) {
-		fault(out, SEAL_FAULT_FORM,
+		fault_add(out, SEAL_FAULT_FORM,
 		    "the fields are those of no form, or of two");
 		return (0);
 	}
 	if (!digest_label_ok(in->text))
-		fault(out, SEAL_FAULT_TEXT,
+		fault_add(out, SEAL_FAULT_TEXT,
 		    "the text is not sha256: and 64 lower-case hex digits");
 	if (out->form == SEAL_FORM_ANONYMOUS)
 		rc = anonymous_key(in, out, &key, e);
@@ -235,7 +214,7 @@ seal_check(const struct seal_input *in, struct seal_result *out,
 	}
 	if (out->key == SEAL_KEY_OTHER) {
 		out->signature = SEAL_UNSUPPORTED;
-		fault(out, SEAL_FAULT_KEY_KIND, "a key of %d bits that is "
+		fault_add(out, SEAL_FAULT_KEY_KIND, "a key of %d bits that is "
 		    "none of P-256, P-384, RSA from 2048", out->key_bits);
 		goto out;
 	}

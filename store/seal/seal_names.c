@@ -1,9 +1,6 @@
 #include "store/seal/seal.h"
 
-static const struct {
-	const char *name;
-	const char *standard;
-} faults[SEAL_FAULTS] = {
+const struct fault_kind seal_faults[SEAL_FAULTS] = {
 	[SEAL_FAULT_FORM] = { "seal-form", "wacz-auth 0.1.0, signedData" },
 	[SEAL_FAULT_TEXT] = { "seal-text", "wacz-auth 0.1.0, hash" },
 	[SEAL_FAULT_BASE64] = { "seal-base64", "RFC 4648 section 4" },
@@ -84,18 +81,4 @@ seal_state_name(enum seal_state s)
 		break;
 	}
 	return ("unchecked");
-}
-
-const char *
-seal_fault_name(enum seal_fault_code c)
-{
-
-	return (c < SEAL_FAULTS ? faults[c].name : "unknown");
-}
-
-const char *
-seal_fault_standard(enum seal_fault_code c)
-{
-
-	return (c < SEAL_FAULTS ? faults[c].standard : "unknown");
 }

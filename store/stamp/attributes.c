@@ -33,13 +33,13 @@ attributes_check(CMS_SignerInfo *si, struct stamp_result *r)
 
 	if (attribute(si, NID_pkcs9_contentType, &type) != 1 ||
 	    attribute(si, NID_pkcs9_messageDigest, &digest) != 1) {
-		stamp_fault_add(r, STAMP_FAULT_ATTRIBUTES, "content-type and "
+		fault_add(r, STAMP_FAULT_ATTRIBUTES, "content-type and "
 		    "message-digest are not both signed, once each");
 		return;
 	}
 	if (type->type != V_ASN1_OBJECT ||
 	    OBJ_obj2nid(type->value.object) != NID_id_smime_ct_TSTInfo)
-		stamp_fault_add(r, STAMP_FAULT_CONTENT_ATTR,
+		fault_add(r, STAMP_FAULT_CONTENT_ATTR,
 		    "the signed content-type is not id-ct-TSTInfo");
 }
 

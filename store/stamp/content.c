@@ -58,13 +58,13 @@ check_time(const struct stamp_input *in, const struct tst *t,
 
 	if (!gen_time_read(t->gen_time, &r->gen_time)) {
 		r->gen_time = TIME_UNKNOWN;
-		stamp_fault_add(r, STAMP_FAULT_GENTIME, "genTime is no UTC "
+		fault_add(r, STAMP_FAULT_GENTIME, "genTime is no UTC "
 		    "time of the form YYYYMMDDhhmmss[.f]Z");
 		return;
 	}
 	if (in->now != TIME_UNKNOWN && r->gen_time > in->now &&
 	    r->gen_time - in->now > STAMP_CLOCK_SLACK)
-		stamp_fault_add(r, STAMP_FAULT_FUTURE,
+		fault_add(r, STAMP_FAULT_FUTURE,
 		    "genTime is %lld s after the moment of judging",
 		    (long long)((r->gen_time - in->now) / 1000));
 }
@@ -81,7 +81,7 @@ check_imprint(const struct stamp_input *in, const struct tst *t,
 	bool same;
 
 	if (kind != NULL && t->imprint.n != kind->size) {
-		stamp_fault_add(r, STAMP_FAULT_IMPRINT,
+		fault_add(r, STAMP_FAULT_IMPRINT,
 		    "an imprint of %zu bytes by %s", t->imprint.n, kind->name);
 		r->imprint = STAMP_NO;
 		return (0);
@@ -91,7 +91,7 @@ check_imprint(const struct stamp_input *in, const struct tst *t,
 	r->imprint = STAMP_NO;
 	if (kind == NULL || !kind->imprint || (in->digest.p != NULL &&
 	    in->digest.n != kind->size)) {
-		stamp_fault_add(r, STAMP_FAULT_IMPRINT_ALG,
+		fault_add(r, STAMP_FAULT_IMPRINT_ALG,
 		    "imprint by %s", r->imprint_alg);
 		return (0);
 	}
@@ -102,7 +102,7 @@ check_imprint(const struct stamp_input *in, const struct tst *t,
 	if (same)
 		r->imprint = STAMP_YES;
 	else
-		stamp_fault_add(r, STAMP_FAULT_IMPRINT,
+		fault_add(r, STAMP_FAULT_IMPRINT,
 		    "the imprint is of other data");
 	return (0);
 }
@@ -126,10 +126,10 @@ check_nonce(const struct stamp_input *in, const struct tst *t,
 	r->nonce_match = STAMP_NO;
 	/* A negative INTEGER is not the number that was sent. */
 	if (t->nonce.p == NULL)
-		stamp_fault_add(r, STAMP_FAULT_NONCE, "no nonce");
+		fault_add(r, STAMP_FAULT_NONCE, "no nonce");
 	else if ((t->nonce.p[0] & 0x80) != 0 || !span_eq(
 	    strip_zeros(in->nonce), strip_zeros(t->nonce)))
-		stamp_fault_add(r, STAMP_FAULT_NONCE, "another nonce: %.128s",
+		fault_add(r, STAMP_FAULT_NONCE, "another nonce: %.128s",
 		    r->nonce);
 	else
 		r->nonce_match = STAMP_YES;
@@ -144,20 +144,20 @@ content_check(const struct stamp_input *in, const struct tst *t,
 	if (fill_texts(t, r, e) != 0)
 		return (-1);
 	if (t->version != 1)
-		stamp_fault_add(r, STAMP_FAULT_VERSION, "version %lld, not 1",
+		fault_add(r, STAMP_FAULT_VERSION, "version %lld, not 1",
 		    (long long)t->version);
 	check_time(in, t, r);
 	if (t->critical.p != NULL) {
 		if (oid_text(t->critical, oid, sizeof(oid), e) != 0)
 			return (-1);
-		stamp_fault_add(r, STAMP_FAULT_EXTENSION,
+		fault_add(r, STAMP_FAULT_EXTENSION,
 		    "unknown critical extension %s", oid);
 	}
 	if (check_imprint(in, t, r, e) != 0)
 		return (-1);
 	check_nonce(in, t, r);
 	if (in->policy != NULL && strcmp(in->policy, r->policy) != 0)
-		stamp_fault_add(r, STAMP_FAULT_POLICY,
+		fault_add(r, STAMP_FAULT_POLICY,
 		    "policy %.60s, asked for %.60s", r->policy, in->policy);
 	return (0);
 }

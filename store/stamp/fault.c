@@ -1,12 +1,6 @@
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "store/stamp/stamp_internal.h"
 
-static const struct {
-	const char *name;
-	const char *standard;
-} faults[STAMP_FAULTS] = {
+const struct fault_kind stamp_faults[STAMP_FAULTS] = {
 	[STAMP_FAULT_DER] = { "stamp-der",
 	    "X.690 section 10; RFC 3161 section 2.4.2" },
 	[STAMP_FAULT_STATUS] = { "stamp-status", "RFC 3161 section 2.4.2" },
@@ -39,38 +33,6 @@ static const struct {
 	    "RFC 3161 section 2.4.2" },
 	[STAMP_FAULT_WEAK] = { "stamp-weak", "ETSI TS 119 312" },
 };
-
-void
-stamp_fault_add(struct stamp_result *r, enum stamp_fault_code code,
-    const char *fmt, ...)
-{
-	struct stamp_fault *f;
-	va_list ap;
-	size_t i;
-
-	for (i = 0; i < r->faults_n; i++)
-		if (r->faults[i].code == code)
-			return;
-	f = &r->faults[r->faults_n++];
-	f->code = code;
-	va_start(ap, fmt);
-	(void)vsnprintf(f->detail, sizeof(f->detail), fmt, ap);
-	va_end(ap);
-}
-
-const char *
-stamp_fault_name(enum stamp_fault_code c)
-{
-
-	return (c < STAMP_FAULTS ? faults[c].name : "unknown");
-}
-
-const char *
-stamp_fault_standard(enum stamp_fault_code c)
-{
-
-	return (c < STAMP_FAULTS ? faults[c].standard : "unknown");
-}
 
 bool
 stamp_fault_doubts(enum stamp_fault_code c)

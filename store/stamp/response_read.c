@@ -22,7 +22,7 @@ read_text(struct span seq, struct stamp_result *r, struct error *e)
 		buf_putspan(&b, s);
 	}
 	if (seq.n != 0)
-		stamp_fault_add(r, STAMP_FAULT_DER,
+		fault_add(r, STAMP_FAULT_DER,
 		    "statusString is no sequence of UTF8String");
 	if (b.n > 0 && (r->status_text = buf_take(&b)) == NULL) {
 		buf_free(&b);
@@ -65,7 +65,7 @@ read_status(struct span info, struct stamp_result *r, struct error *e)
 	if (info.n == 0)
 		return (1);
 broken:
-	stamp_fault_add(r, STAMP_FAULT_DER, "PKIStatusInfo is malformed");
+	fault_add(r, STAMP_FAULT_DER, "PKIStatusInfo is malformed");
 	return (0);
 }
 
@@ -77,7 +77,7 @@ read_response(struct span seq, struct stamp_result *r, struct span *token,
 	int got;
 
 	if (!der_take(&seq, DER_SEQUENCE, &info)) {
-		stamp_fault_add(r, STAMP_FAULT_DER, "no PKIStatusInfo");
+		fault_add(r, STAMP_FAULT_DER, "no PKIStatusInfo");
 		return (0);
 	}
 	if ((got = read_status(info, r, e)) != 1)
@@ -87,20 +87,20 @@ read_response(struct span seq, struct stamp_result *r, struct span *token,
 			r->state = STAMP_REJECTED;
 			return (0);
 		}
-		stamp_fault_add(r, STAMP_FAULT_STATUS,
+		fault_add(r, STAMP_FAULT_STATUS,
 		    "status %d without a token", r->status);
 		return (0);
 	}
 	if (der_peek(seq) != DER_SEQUENCE ||
 	    !der_any(&seq, NULL, NULL, token) || seq.n != 0) {
-		stamp_fault_add(r, STAMP_FAULT_DER,
+		fault_add(r, STAMP_FAULT_DER,
 		    "the token is not one DER element at the end");
 		return (0);
 	}
 	/* 0 granted, 1 grantedWithMods; no other status carries a token. */
 	if (r->status > 1) {
 		r->state = STAMP_REJECTED;
-		stamp_fault_add(r, STAMP_FAULT_STATUS,
+		fault_add(r, STAMP_FAULT_STATUS,
 		    "status %d with a token", r->status);
 		return (0);
 	}
@@ -130,12 +130,12 @@ response_read(struct span der, struct stamp_result *r, struct span *token,
 	r->status = -1;
 	if (der.p == NULL || der.n > TOKEN_MAX ||
 	    !der_take(&rest, DER_SEQUENCE, &seq)) {
-		stamp_fault_add(r, STAMP_FAULT_DER,
+		fault_add(r, STAMP_FAULT_DER,
 		    "neither a response nor a token");
 		return (0);
 	}
 	if (rest.n != 0) {
-		stamp_fault_add(r, STAMP_FAULT_DER,
+		fault_add(r, STAMP_FAULT_DER,
 		    "%zu bytes follow the end", rest.n);
 		return (0);
 	}

@@ -70,7 +70,7 @@ find_signer(CMS_SignerInfo *si, const STACK_OF(X509) *inside,
 		return (0);
 	}
 	if (!bound)
-		stamp_fault_add(r, STAMP_FAULT_ESS, "no signed ESSCertID "
+		fault_add(r, STAMP_FAULT_ESS, "no signed ESSCertID "
 		    "names the signer's certificate, or a wrong one does");
 	r->signer_state = STAMP_SIGNER_FOUND;
 	if (certs_new(&r->certs, e) != 0 ||
@@ -102,10 +102,10 @@ usable(CMS_SignerInfo *si, const X509 *signer, struct stamp_result *r,
 	if (!*ok)
 		return (0);
 	if (EVP_MD_get_size(md) <= 20)
-		stamp_fault_add(r, STAMP_FAULT_WEAK, "signed with %s",
+		fault_add(r, STAMP_FAULT_WEAK, "signed with %s",
 		    EVP_MD_get0_name(md));
 	if (id != EVP_PKEY_EC && EVP_PKEY_get_bits(key) < RSA_BITS_MIN)
-		stamp_fault_add(r, STAMP_FAULT_WEAK,
+		fault_add(r, STAMP_FAULT_WEAK,
 		    "signed with an RSA key of %d bits",
 		    EVP_PKEY_get_bits(key));
 	return (0);
@@ -132,7 +132,7 @@ check_signature(CMS_ContentInfo *cms, CMS_SignerInfo *si, X509 *signer,
 		return (-1);
 	r->signature = got == 1 ? STAMP_YES : STAMP_NO;
 	if (got != 1)
-		stamp_fault_add(r, STAMP_FAULT_SIGNATURE,
+		fault_add(r, STAMP_FAULT_SIGNATURE,
 		    "the signature does not hold");
 	return (0);
 }
@@ -189,7 +189,7 @@ check_tsa(const struct tst *t, X509 *x, struct stamp_result *r,
 	name = d2i_GENERAL_NAME(NULL, &at, (long)t->tsa.n);
 	if (name == NULL || at != t->tsa.p + t->tsa.n) {
 		rc = ossl_nomem(e) ? -1 : 0;
-		stamp_fault_add(r, STAMP_FAULT_TSTINFO,
+		fault_add(r, STAMP_FAULT_TSTINFO,
 		    "tsa is no GeneralName");
 		goto out;
 	}
@@ -198,7 +198,7 @@ check_tsa(const struct tst *t, X509 *x, struct stamp_result *r,
 	if ((same = is_name_of(x, name, e)) < 0)
 		rc = -1;
 	else if (same == 0)
-		stamp_fault_add(r, STAMP_FAULT_TSA_NAME,
+		fault_add(r, STAMP_FAULT_TSA_NAME,
 		    "tsa is %.120s", r->tsa == NULL ? "no name that can be "
 		    "shown" : r->tsa);
 out:
@@ -217,13 +217,13 @@ check_certificate(const struct stamp_input *in, X509 *signer,
 	if ((got = ossl_may_stamp(signer, &why, e)) < 0)
 		return (-1);
 	if (got == 0)
-		stamp_fault_add(r, STAMP_FAULT_USAGE, "%s", why);
+		fault_add(r, STAMP_FAULT_USAGE, "%s", why);
 	if (r->gen_time == TIME_UNKNOWN)
 		return (0);
 	/* The second that notAfter names still belongs to it. */
 	if (r->gen_time < r->signer.not_before ||
 	    r->gen_time > r->signer.not_after + 999)
-		stamp_fault_add(r, STAMP_FAULT_VALIDITY,
+		fault_add(r, STAMP_FAULT_VALIDITY,
 		    "the signer's certificate was not valid at genTime");
 	if (in->trust == NULL)
 		return (0);
@@ -258,7 +258,7 @@ signer_check(CMS_ContentInfo *cms, CMS_SignerInfo *si,
 			(void)error_nomem(e);
 			goto out;
 		}
-		stamp_fault_add(r, STAMP_FAULT_VALIDITY, "%.150s", why.text);
+		fault_add(r, STAMP_FAULT_VALIDITY, "%.150s", why.text);
 		rc = check_signature(cms, si, signer, r, e);
 		goto out;
 	}

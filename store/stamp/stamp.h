@@ -7,6 +7,7 @@
 
 #include "store/base/buf.h"
 #include "store/base/error.h"
+#include "store/base/fault.h"
 #include "store/base/limits.h"
 #include "store/base/span.h"
 #include "store/seal/cert.h"
@@ -51,7 +52,7 @@ enum stamp_signer {
 	STAMP_SIGNER_UNSUPPORTED	/* kind of key or digest not known */
 };
 
-/* Each breaks a rule; stamp_fault_standard() says which. */
+/* Each breaks a rule; stamp_faults say which. */
 enum stamp_fault_code {
 	STAMP_FAULT_DER,	/* not DER, or bytes follow */
 	STAMP_FAULT_STATUS,	/* status and token contradict each other */
@@ -79,10 +80,7 @@ enum stamp_fault_code {
 	STAMP_FAULTS
 };
 
-struct stamp_fault {
-	enum stamp_fault_code code;
-	char detail[192];		/* technical English: found, want */
-};
+extern const struct fault_kind stamp_faults[STAMP_FAULTS];
 
 /* What to check.  Absent spans have p NULL; zero the rest. */
 struct stamp_input {
@@ -129,7 +127,7 @@ struct stamp_result {
 	struct certs *certs;		/* signer, then the token's others and
 					 * ${extra}; NULL when not found */
 
-	struct stamp_fault faults[STAMP_FAULTS];
+	struct fault faults[STAMP_FAULTS];
 	size_t faults_n;		/* in the order found; one of a kind */
 };
 
@@ -159,10 +157,6 @@ void stamp_result_free(struct stamp_result *r);
 
 /* Stable names: "malformed", "rejected", "granted"; "stamp-imprint", ... */
 const char *stamp_state_name(enum stamp_state s);
-const char *stamp_fault_name(enum stamp_fault_code c);
-
-/* stamp_fault_standard(c): the standard and section that the fault breaks. */
-const char *stamp_fault_standard(enum stamp_fault_code c);
 
 /*
  * stamp_fault_doubts(c):

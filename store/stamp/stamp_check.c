@@ -15,24 +15,24 @@ open_token(CMS_ContentInfo *cms, struct span *content, CMS_SignerInfo **si,
 	ASN1_OCTET_STRING **octets;
 
 	if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed) {
-		stamp_fault_add(r, STAMP_FAULT_CMS,
+		fault_add(r, STAMP_FAULT_CMS,
 		    "the token is no signedData");
 		return (false);
 	}
 	if (OBJ_obj2nid(CMS_get0_eContentType(cms)) !=
 	    NID_id_smime_ct_TSTInfo) {
-		stamp_fault_add(r, STAMP_FAULT_CONTENT,
+		fault_add(r, STAMP_FAULT_CONTENT,
 		    "the token's content is not id-ct-TSTInfo");
 		return (false);
 	}
 	octets = CMS_get0_content(cms);
 	if (octets == NULL || *octets == NULL) {
-		stamp_fault_add(r, STAMP_FAULT_CMS, "the token has no content");
+		fault_add(r, STAMP_FAULT_CMS, "the token has no content");
 		return (false);
 	}
 	all = CMS_get0_SignerInfos(cms);
 	if (sk_CMS_SignerInfo_num(all) != 1) {
-		stamp_fault_add(r, STAMP_FAULT_SIGNERS, "%d signers, not 1",
+		fault_add(r, STAMP_FAULT_SIGNERS, "%d signers, not 1",
 		    all == NULL ? 0 : sk_CMS_SignerInfo_num(all));
 		return (false);
 	}
@@ -58,7 +58,7 @@ check_token(const struct stamp_input *in, struct span token,
 		goto out;
 	rc = 0;
 	if (cms == NULL || at != token.p + token.n) {
-		stamp_fault_add(r, STAMP_FAULT_CMS, "the token is no CMS");
+		fault_add(r, STAMP_FAULT_CMS, "the token is no CMS");
 		goto out;
 	}
 	if (!open_token(cms, &content, &si, r) || !tst_read(content, &t, r))

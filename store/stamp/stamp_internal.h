@@ -33,10 +33,6 @@ struct digest_kind {
 	bool imprint;			/* taken for imprints */
 };
 
-/* stamp_fault_add(r, code, fmt, ...): note a fault; the first of a code. */
-void stamp_fault_add(struct stamp_result *r, enum stamp_fault_code code,
-    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
 /* digest_by_oid(oid): what an OID names, or NULL when it is none of ours. */
 const struct digest_kind *digest_by_oid(struct span oid);
 

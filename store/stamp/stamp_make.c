@@ -164,6 +164,6 @@ stamp_accept(const struct stamp_request *request, struct buf *response,
 	if (why == NULL)
 		return (0);
 	return (error_set(e, ERR_TSA, "%s%s%.300s", out->faults_n > 0 ?
-	    stamp_fault_name(out->faults[0].code) : stamp_state_name(
+	    stamp_faults[out->faults[0].code].name : stamp_state_name(
 	    out->state), ": ", why));
 }

@@ -201,6 +201,6 @@ tst_read(struct span der, struct tst *t, struct stamp_result *r)
 	if (read_options(&seq, t))
 		return (true);
 broken:
-	stamp_fault_add(r, STAMP_FAULT_TSTINFO, "TSTInfo %s", what);
+	fault_add(r, STAMP_FAULT_TSTINFO, "TSTInfo %s", what);
 	return (false);
 }

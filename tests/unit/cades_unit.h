@@ -93,7 +93,7 @@ holds(const struct cades_result *r)
 {
 
 	if (r->faults_n > 0)
-		print_error("%s: %s\n", cades_fault_name(r->faults[0].code),
+		print_error("%s: %s\n", cades_faults[r->faults[0].code].name,
 		    r->faults[0].detail);
 	assert_int_equal(r->faults_n, 0);
 	assert_true(cades_holds(r));
@@ -108,10 +108,10 @@ refused(struct cades_result *r, enum cades_fault_code code)
 	assert_false(cades_holds(r));
 	assert_true(r->faults_n > 0);
 	if (r->faults[0].code != code)
-		print_error("want %s, have %s: %s\n", cades_fault_name(code),
-		    cades_fault_name(r->faults[0].code), r->faults[0].detail);
+		print_error("want %s, have %s: %s\n", cades_faults[code].name,
+		    cades_faults[r->faults[0].code].name, r->faults[0].detail);
 	assert_int_equal(r->faults[0].code, code);
-	assert_non_null(cades_fault_standard(code));
+	assert_non_null(cades_faults[code].standard);
 	cades_result_free(r);
 }
 

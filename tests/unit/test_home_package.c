@@ -75,7 +75,7 @@ close_by(struct pair *p, struct span der, bool *held)
 
 	must(receipt_check(&in, &r, &e), &e);
 	if (!receipt_holds(&r))
-		fail_msg("%s: %s", receipt_fault_name(r.faults[0].code),
+		fail_msg("%s: %s", receipt_faults[r.faults[0].code].name,
 		    r.faults[0].detail);
 	must(home_receipt_close(p->from, p->n, der, receipt_of(r.doc), NULL,
 	    held, &e), &e);

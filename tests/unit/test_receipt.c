@@ -38,13 +38,13 @@ check(struct span der, struct receipt_result *r)
 
 /* The only fault, which must be ${code}. */
 static void
-only(const struct receipt_result *r, enum receipt_fault code)
+only(const struct receipt_result *r, enum receipt_fault_code code)
 {
 	size_t i;
 
 	for (i = 0; i < r->faults_n; i++)
 		print_message("  %s: %s\n",
-		    receipt_fault_name(r->faults[i].code),
+		    receipt_faults[r->faults[i].code].name,
 		    r->faults[i].detail);
 	assert_int_equal(r->faults_n, 1);
 	assert_int_equal(r->faults[0].code, code);
@@ -81,7 +81,7 @@ good(struct pair *p, struct buf *der, struct receipt_result *r)
 }
 
 static void
-forged(struct pair *p, const struct receipt *r, enum receipt_fault want)
+forged(struct pair *p, const struct receipt *r, enum receipt_fault_code want)
 {
 	struct buf der = BUF_INIT(RECEIPT_MAX);
 	struct receipt_result out;

@@ -103,7 +103,7 @@ proven(const struct record_result *r, size_t stamps, size_t chains)
 {
 
 	if (r->faults_n > 0)
-		print_error("%s: %s\n", record_fault_name(r->faults[0].code),
+		print_error("%s: %s\n", record_faults[r->faults[0].code].name,
 		    r->faults[0].detail);
 	assert_true(record_holds(r));
 	assert_true(record_proven(r));
@@ -119,11 +119,11 @@ refused(struct record_result *r, enum record_fault_code code)
 	assert_false(record_proven(r));
 	assert_true(r->faults_n > 0);
 	if (r->faults[0].code != code)
-		print_error("want %s, have %s: %s\n", record_fault_name(code),
-		    record_fault_name(r->faults[0].code),
+		print_error("want %s, have %s: %s\n", record_faults[code].name,
+		    record_faults[r->faults[0].code].name,
 		    r->faults[0].detail);
 	assert_int_equal(r->faults[0].code, code);
-	assert_non_null(record_fault_standard(code));
+	assert_non_null(record_faults[code].standard);
 	record_result_free(r);
 }
 

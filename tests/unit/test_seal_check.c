@@ -117,9 +117,9 @@ only_fault(struct seal_result *r, enum seal_fault_code code,
 {
 
 	if (r->faults_n != 1 || r->faults[0].code != code)
-		print_error("want %s, have %s\n", seal_fault_name(code),
+		print_error("want %s, have %s\n", seal_faults[code].name,
 		    r->faults_n == 0 ? "none" :
-		    seal_fault_name(r->faults[0].code));
+		    seal_faults[r->faults[0].code].name);
 	assert_int_equal(r->faults_n, 1);
 	assert_int_equal(r->faults[0].code, code);
 	assert_int_equal(r->signature, state);

@@ -87,9 +87,9 @@ only_fault(struct stamp_result *r, enum stamp_fault_code code)
 {
 
 	if (r->faults_n != 1 || r->faults[0].code != code)
-		print_error("want %s, have %s (%zu)\n", stamp_fault_name(code),
+		print_error("want %s, have %s (%zu)\n", stamp_faults[code].name,
 		    r->faults_n == 0 ? "none" :
-		    stamp_fault_name(r->faults[0].code), r->faults_n);
+		    stamp_faults[r->faults[0].code].name, r->faults_n);
 	assert_int_equal(r->faults_n, 1);
 	assert_int_equal(r->faults[0].code, code);
 	assert_true(r->faults[0].detail[0] != '\0');
@@ -102,7 +102,7 @@ holds(struct stamp_result *r)
 {
 
 	if (r->faults_n > 0)
-		print_error("%s: %s\n", stamp_fault_name(r->faults[0].code),
+		print_error("%s: %s\n", stamp_faults[r->faults[0].code].name,
 		    r->faults[0].detail);
 	assert_int_equal(r->faults_n, 0);
 	assert_true(stamp_holds(r));
