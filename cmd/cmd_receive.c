@@ -15,7 +15,8 @@
 
 static const struct opt opts[] = {
 	{ OPT_FILE, "--receipt", NULL, N_("OUT"), N_("where to write the "
-	    "signed receipt, for the sender"), false, 0, 0 },
+	    "signed receipt, for the sender; without it beside the package, "
+	    "with \".receipt.p7m\" for \".asice\""), false, 0, 0 },
 	{ OPT_TEXT, "--case", NULL, N_("NAME"), N_("the case that the "
 	    "exhibits go to; without it the one that the package names"),
 	    false, 0, 0 },
@@ -34,6 +35,7 @@ static const struct opt opts[] = {
 /* One package from the check to the receipt. */
 struct receiving {
 	struct incoming in;
+	char *path;			/* where the receipt is written */
 	bool received;
 	bool again;			/* it came in before */
 	int64_t n;			/* its row */
@@ -231,8 +233,7 @@ give_receipt(struct receiving *r, struct error *e)
 		if (keep_receipt(r, e) != 0)
 			return (-1);
 	}
-	return (newfile_write(args_text(r->in.a, "--receipt"),
-	    buf_span(&r->receipt), e));
+	return (newfile_write(r->path, buf_span(&r->receipt), e));
 }
 
 static json_t *
@@ -247,7 +248,7 @@ answer_json(const struct receiving *r, bool *ok)
 		json_put_int(j, "exhibits", (json_int_t)r->taken.exhibits, ok);
 		json_put_int(j, "here", (json_int_t)r->taken.here, ok);
 	}
-	json_put_text(j, "receipt", args_text(r->in.a, "--receipt"), ok);
+	json_put_text(j, "receipt", r->path, ok);
 	json_put_time(j, "stamped", r->stamped, ok);
 	json_put_text(j, "tsa", r->tsa, ok);
 	return (j);
@@ -256,7 +257,7 @@ answer_json(const struct receiving *r, bool *ok)
 static int
 show(const struct receiving *r)
 {
-	char *path = say_safe(args_text(r->in.a, "--receipt"));
+	char *path = say_safe(r->path);
 	bool ok = true;
 	json_t *j;
 
@@ -309,10 +310,28 @@ receive(struct receiving *r, const char *who, const struct args *a)
 		return (EXIT_NOTHING);
 	if (give_receipt(r, &e) != 0) {
 		/* What was decided stands; the same command goes on. */
-		say_error(who, args_text(a, "--receipt"), &e);
+		say_error(who, r->path, &e);
 		return (EXIT_MISSING);
 	}
 	return (show(r) != 0 ? EXIT_MISSING : outcome(r));
+}
+
+/* Where the receipt goes, or NULL when memory is short. */
+static char *
+receipt_path(const struct args *a)
+{
+	const char *given = args_text(a, "--receipt");
+	struct span name = span_of(a->rest[0]);
+	char *path;
+
+	if (given != NULL)
+		return (strdup(given));
+	if (span_ends(name, ".asice"))
+		name = span_sub(name, 0, name.n - strlen(".asice"));
+	if (asprintf(&path, "%.*s.receipt.p7m", (int)name.n,
+	    (const char *)name.p) < 0)
+		return (NULL);
+	return (path);
 }
 
 static int
@@ -320,21 +339,26 @@ run(const char *who, const struct args *a)
 {
 	struct receiving r = { .receipt = BUF_INIT(RECEIPT_MAX),
 	    .stamped = TIME_UNKNOWN };
+	struct error e = ERROR_INIT;
 	int rc;
 
-	if (args_text(a, "--receipt") == NULL)
-		return (cmd_usage(who, _("something is missing"),
-		    "--receipt"));
 	if (args_has(a, "--refuse") && args_text(a, "--why") == NULL)
 		return (cmd_usage(who, _("something is missing"), "--why"));
 	if (!urls_services(who, args_list(a, "--tsa")))
 		return (EXIT_USAGE);
-	if (access(args_text(a, "--receipt"), F_OK) == 0)
-		return (cmd_usage(who, _("this file is there already"),
-		    args_text(a, "--receipt")));
-	rc = receive(&r, who, a);
-	incoming_close(&r.in);
+	if ((r.path = receipt_path(a)) == NULL) {
+		(void)error_nomem(&e);
+		say_error(who, NULL, &e);
+		return (EXIT_NOTHING);
+	}
+	if (access(r.path, F_OK) == 0)
+		rc = cmd_usage(who, _("this file is there already"), r.path);
+	else {
+		rc = receive(&r, who, a);
+		incoming_close(&r.in);
+	}
 	buf_free(&r.receipt);
+	free(r.path);
 	return (rc);
 }
 

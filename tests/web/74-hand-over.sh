@@ -73,8 +73,9 @@ err_has "nobody you trust"
 err_has --accept-unknown
 is "log of b" "$(size b)" "$before"
 [ ! -e r1.p7m ] || fail "a receipt of nothing"
-run 64 at b receive p1.asice
-run 0 at b receive p1.asice --receipt r1.p7m $tsa $tsa_trust $(trust a) --json
+run 0 at b receive p1.asice $tsa $tsa_trust $(trust a) --json
+is "beside the package" "$(json .receipt)" p1.receipt.p7m
+mv p1.receipt.p7m r1.p7m
 is result "$(json .result)" received
 is trusted "$(json .signer.trusted)" true
 is sender "$(json '.from.organization + " " + .from.name')" "Cabinet a Op a"
