@@ -5,6 +5,7 @@
 #include "store/dossier/custody_read.h"
 #include "store/dossier/dossier.h"
 #include "store/dossier/timeline.h"
+#include "store/receipt/receipt.h"
 #include "verify/work.h"
 
 /*
@@ -22,10 +23,14 @@ struct bundle_person {
 /* A hand-over that an event tells of. */
 struct bundle_told {
 	uint64_t log;			/* place among the logs */
+	char folder[72];		/* of that log, as it is shown */
 	uint64_t seq;
+	int64_t time;
 	enum event_kind kind;
 	char package[UUID_TEXT];	/* or "" */
-	char receipt[65];		/* SHA-256 of what closed it, or "" */
+	char receipt[65];	/* SHA-256 of what closed it, or "" */
+	bool closes;		/* one's own, by a receipt */
+	char *to;		/* organization it was sent to, or NULL */
 };
 
 struct bundle {
@@ -80,15 +85,28 @@ int bundle_own(struct work *w, struct bundle *b, const struct event *ev,
 
 /*
  * bundle_relate(w, b, path, ev, own, e): ${ev} of the log ${path} belongs
- * here, says what its exhibit says, and the hand-over that it closes is
- * shown.  Remembers hand-overs for
- * bundle_answers(b, package, receipt, received): what is wrong with a receipt
- * of that SHA-256, or NULL: an event here tells of it.
+ * here, says what its exhibits say, and the hand-over that it closes is shown.
  */
 int bundle_relate(struct work *w, struct bundle *b, const char *path,
     const struct event *ev, bool own, struct error *e);
-const char *bundle_answers(const struct bundle *b, const char *package,
-    const char *receipt, bool received);
+
+/*
+ * bundle_remember(b, path, ev, e): a hand-over that ${ev} of the log ${path}
+ * tells of.  bundle_sent(b, seq, package): the log that is read has sent it by
+ * its event ${seq}.
+ */
+int bundle_remember(struct bundle *b, const char *path,
+    const struct event *ev, struct error *e);
+bool bundle_sent(const struct bundle *b, uint64_t seq, const char *package);
+
+/*
+ * bundle_answers(w, b, name, sha256, x): the receipt ${x} of that SHA-256, the
+ * entry ${name}, against the events that tell of it and of its package.
+ * bundle_order(w, b): nothing came in before it was sent.
+ */
+void bundle_answers(struct work *w, const struct bundle *b, const char *name,
+    const char *sha256, const struct receipt *x);
+void bundle_order(struct work *w, const struct bundle *b);
 
 /* bundle_anchors(w, b, r, path, e): its earlier stamped checkpoints. */
 int bundle_anchors(struct work *w, struct bundle *b, struct custody_reader *r,

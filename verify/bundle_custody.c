@@ -70,11 +70,14 @@ begin_timeline(struct bundle *b, struct error *e)
 static bool
 is_own(const struct bundle *b, const char *folder)
 {
-	const char *slash = strrchr(b->d->log, '/');
-	const char *name = slash != NULL ? slash + 1 : b->d->log;
-	size_t n = strlen(name);
+	const char *log = b->d->log;
+	size_t n;
 
-	return (strncmp(folder, name, n) == 0 && folder[n] == '-');
+	if (!span_starts(span_of(log), NOTE_LOG_PREFIX))
+		return (false);
+	log += strlen(NOTE_LOG_PREFIX);
+	n = strlen(log);
+	return (strncmp(folder, log, n) == 0 && folder[n] == '-');
 }
 
 int

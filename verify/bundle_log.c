@@ -192,34 +192,64 @@ read_events(struct bundle *b, struct teller *t, struct custody_reader *r,
 	return (rc);
 }
 
-/* The root and the seal of the log are those that signed the dossier. */
+/* Whether somebody in people/, the seal apart, is of the root of the log. */
+static bool
+has_people(const struct bundle *b, const struct custody_first *f)
+{
+	size_t i;
+
+	for (i = 0; i < b->n_people; i++)
+		if (strcmp(b->people[i].root, f->root) == 0 &&
+		    strcmp(b->people[i].key, f->seal) != 0)
+			return (true);
+	return (false);
+}
+
+/*
+ * The root and the seal of the log are those that signed the dossier.  Any
+ * log can name any root: somebody of that root must have signed, or nobody of
+ * it acts here.
+ */
+static void
+check_own_binding(struct work *w, struct bundle *b, struct teller *t,
+    const struct custody_first *f)
+{
+	struct findings *fs = &w->r->findings;
+
+	if (strcmp(f->seal, b->seal) != 0)
+		finding_add(fs, CHECK_CUSTODY_BINDING, FINDING_FAIL, t->path,
+		    -1, "the dossier is signed for the organization by "
+		    "%.16s..., the seal of the log is %.16s...", b->seal,
+		    f->seal);
+	if (strcmp(f->root, b->person_root) == 0)
+		return;
+	if (strcmp(f->seal, b->person) != 0)
+		finding_add(fs, CHECK_CUSTODY_BINDING, FINDING_FAIL, t->path,
+		    -1, "the log is of the root %.16s..., the operator who "
+		    "signed of another", f->root);
+	else if (strcmp(f->root, b->seal_root) != 0 && has_people(b, f))
+		finding_add(fs, CHECK_CUSTODY_BINDING, FINDING_FAIL, t->path,
+		    -1, "the log is of the root %.16s..., nobody of which "
+		    "signed", f->root);
+}
+
 static void
 check_binding(struct work *w, struct bundle *b, struct teller *t,
     const struct custody_first *f, bool own)
 {
-	struct findings *fs = &w->r->findings;
+	bool known = has_people(b, f);
 	size_t i;
 
 	if (f->root[0] == '\0')
 		return;		/* told: custody.binding */
 	if (own) {
-		if (strcmp(f->seal, b->seal) != 0 &&
-		    strcmp(f->root, b->seal_root) != 0)
-			finding_add(fs, CHECK_CUSTODY_BINDING, FINDING_FAIL,
-			    t->path, -1, "the log is of the root %.16s..., "
-			    "the dossier's seal of another", f->root);
-		if (strcmp(f->root, b->person_root) != 0 &&
-		    strcmp(f->seal, b->person) != 0)
-			finding_add(fs, CHECK_CUSTODY_BINDING, FINDING_FAIL,
-			    t->path, -1, "the log is of the root %.16s..., "
-			    "the operator who signed of another", f->root);
+		check_own_binding(w, b, t, f);
 		return;
 	}
-	for (i = 0; i < b->n_people; i++)
-		if (strcmp(b->people[i].root, f->root) == 0)
-			break;
-	finding_add(fs, CHECK_CUSTODY_BINDING, i < b->n_people ?
-	    FINDING_WARN : FINDING_FAIL, t->path, -1, i < b->n_people ?
+	for (i = 0; i < b->n_people && !known; i++)
+		known = strcmp(b->people[i].root, f->root) == 0;
+	finding_add(&w->r->findings, CHECK_CUSTODY_BINDING, known ?
+	    FINDING_WARN : FINDING_FAIL, t->path, -1, known ?
 	    "an earlier holder's log: that it is theirs is the word of "
 	    "whoever received it" : "nobody in people/ is of its root");
 }

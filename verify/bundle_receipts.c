@@ -41,7 +41,6 @@ take(struct work *w, struct bundle *b, const char *name, const char *sha256,
 {
 	const struct receipt *x;
 	struct timeline_receipt t;
-	const char *why;
 	size_t i;
 
 	for (i = 0; i < r->faults_n; i++)
@@ -54,10 +53,7 @@ take(struct work *w, struct bundle *b, const char *name, const char *sha256,
 		return (0);
 	add_trust(w, name, r);
 	x = receipt_of(r->doc);
-	why = bundle_answers(b, x->package, sha256, x->received);
-	if (why != NULL)
-		finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS,
-		    FINDING_FAIL, name, -1, "%s", why);
+	bundle_answers(w, b, name, sha256, x);
 	t = (struct timeline_receipt){ .package = x->package, .log = x->log,
 	    .organization = x->by.organization, .sha256 = x->sha256,
 	    .time = x->time, .received = x->received };
@@ -105,6 +101,7 @@ bundle_receipts(struct work *w, struct bundle *b, struct error *e)
 
 	if (b->t == NULL)
 		return (0);
+	bundle_order(w, b);
 	for (i = 0; i < zip_count(b->zip) && rc == 0; i++) {
 		s = zip_entry(b->zip, i)->name;
 		if (!span_starts(s, "receipts/"))

@@ -120,6 +120,34 @@ compare(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+
+	return (strcmp(*(const char *const *)a, *(const char *const *)b));
+}
+
+/* An exhibit is in it once: another cannot be left out in its place. */
+static int
+check_ids(struct work *w, struct bundle *b, struct error *e)
+{
+	const char **v;
+	size_t i;
+
+	if ((v = calloc(b->d->n + 1, sizeof(*v))) == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < b->d->n; i++)
+		v[i] = b->d->exhibits[i].id;
+	qsort(v, i, sizeof(*v), compare_ids);
+	for (i = 1; i < b->d->n; i++)
+		if (strcmp(v[i], v[i - 1]) == 0)
+			finding_add(&w->r->findings, CHECK_DOSSIER_RECORD,
+			    FINDING_FAIL, DOSSIER_JSON, -1,
+			    "exhibit %.16s... is in it twice", v[i]);
+	free(v);
+	return (0);
+}
+
 /* A number is given once in a case. */
 static int
 check_numbers(struct work *w, struct bundle *b, struct error *e)
@@ -170,6 +198,7 @@ bundle_record(struct work *w, struct bundle *b, struct error *e)
 		goto out;
 	w->r->time.claimed = b->d->created;
 	if ((rc = check_numbers(w, b, e)) == 0 &&
+	    (rc = check_ids(w, b, e)) == 0 &&
 	    (rc = check_names(w, b, e)) == 0)
 		work_pass(w, CHECK_DOSSIER_RECORD, "%s, exhibits: %zu%s%s",
 		    dossier_kind_name(b->d->kind), b->d->n,

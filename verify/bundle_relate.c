@@ -9,73 +9,9 @@
 #define SLACK	(INT64_C(600) * 1000)	/* from the page to the seal */
 
 /*
- * What events and receipts have to do with the dossier and with each other:
- * nothing is shown that belongs to another case, or answers to nothing.
+ * What events have to do with the dossier and with each other: nothing is
+ * shown that belongs to another case, or answers to nothing.
  */
-static int
-remember(struct bundle *b, const struct event *ev, struct error *e)
-{
-	const char *package = json_text(ev->detail, "package");
-	const char *receipt = json_text(ev->detail, "receipt");
-	struct bundle_told *v;
-
-	if (b->n_told == 2 * TIMELINE_PASSES_MAX)
-		return (error_set(e, ERR_LIMIT, "more than %d hand-overs",
-		    TIMELINE_PASSES_MAX));
-	v = reallocarray(b->told, b->n_told + 1, sizeof(*v));
-	if (v == NULL)
-		return (error_nomem(e));
-	b->told = v;
-	v = &v[b->n_told++];
-	*v = (struct bundle_told){ .log = b->logs, .seq = ev->seq,
-	    .kind = ev->kind };
-	(void)snprintf(v->package, sizeof(v->package), "%s",
-	    package != NULL ? package : "");
-	(void)snprintf(v->receipt, sizeof(v->receipt), "%s",
-	    receipt != NULL ? receipt : "");
-	return (0);
-}
-
-static bool
-is_shown(const struct bundle *b, uint64_t seq, const char *package)
-{
-	const struct bundle_told *v;
-	size_t i;
-
-	for (i = 0; package != NULL && i < b->n_told; i++) {
-		v = &b->told[i];
-		if (v->seq == seq && v->log == b->logs &&
-		    v->kind == EVENT_TRANSFERRED &&
-		    strcmp(v->package, package) == 0)
-			return (true);
-	}
-	return (false);
-}
-
-const char *
-bundle_answers(const struct bundle *b, const char *package,
-    const char *receipt, bool received)
-{
-	const struct bundle_told *v;
-	bool about = false, other = false;
-	size_t i;
-
-	for (i = 0; i < b->n_told; i++) {
-		v = &b->told[i];
-		if (strcmp(v->receipt, receipt) == 0)
-			return ((v->kind != EVENT_REJECTED) == received ?
-			    NULL : "the event that tells of it says the "
-			    "contrary");
-		if (package == NULL || strcmp(v->package, package) != 0)
-			continue;
-		about = true;
-		other = other || v->receipt[0] != '\0';
-	}
-	if (other)
-		return ("the hand-over was closed by another receipt");
-	return (about ? NULL : "no event here tells of it or of its package");
-}
-
 static bool
 same(const char *a, const char *b)
 {
@@ -104,22 +40,15 @@ of_ours(const struct bundle *b, const struct event *ev)
 	return (false);
 }
 
-/* How an exhibit came to be, by the log and by itself. */
+/* How one of its exhibits came to be, by the log and by itself. */
 static void
-check_made(struct work *w, const struct bundle *b, const char *subject,
-    const struct event *ev)
+check_one_made(struct work *w, const char *subject, const struct event *ev,
+    const struct dossier_exhibit *x)
 {
 	struct findings *fs = &w->r->findings;
 	const char *asked = json_text(ev->detail, "url");
 	const char *url = json_text(ev->detail, "final_url");
-	const struct dossier_exhibit *x;
-	size_t at;
 
-	if (ev->n_exhibits != 1 || (ev->kind != EVENT_ACQUIRED &&
-	    ev->kind != EVENT_SEALED) ||
-	    (at = timeline_place(b->t, ev->exhibits[0])) == SIZE_MAX)
-		return;
-	x = &b->d->exhibits[at];
 	if (ev->kind == EVENT_SEALED && ev->after.value != NULL &&
 	    strcmp(ev->after.value, x->sha256) != 0)
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
@@ -135,6 +64,19 @@ check_made(struct work *w, const struct bundle *b, const char *subject,
 	    (ev->end != TIME_UNKNOWN && ev->end < x->sealed - SLACK)))
 		finding_add(fs, CHECK_CUSTODY_TIMES, FINDING_FAIL, subject,
 		    -1, "dated before %s was sealed", x->file);
+}
+
+static void
+check_made(struct work *w, const struct bundle *b, const char *subject,
+    const struct event *ev)
+{
+	size_t i, at;
+
+	if (ev->kind != EVENT_ACQUIRED && ev->kind != EVENT_SEALED)
+		return;
+	for (i = 0; i < ev->n_exhibits; i++)
+		if ((at = timeline_place(b->t, ev->exhibits[i])) != SIZE_MAX)
+			check_one_made(w, subject, ev, &b->d->exhibits[at]);
 }
 
 static bool
@@ -164,9 +106,9 @@ bundle_relate(struct work *w, struct bundle *b, const char *path,
 	if (!is_passing(ev->kind))
 		return (0);
 	if (json_whole(ev->detail, "closes", &closes) &&
-	    !is_shown(b, (uint64_t)closes, package))
+	    !bundle_sent(b, (uint64_t)closes, package))
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
 		    -1, "it closes event %lld, which is not shown",
 		    (long long)closes);
-	return (remember(b, ev, e));
+	return (bundle_remember(b, path, ev, e));
 }

@@ -48,6 +48,8 @@ bundle_free(struct bundle *b)
 		free(b->people[i].organization);
 	}
 	free(b->people);
+	for (i = 0; i < b->n_told; i++)
+		free(b->told[i].to);
 	free(b->told);
 }
 

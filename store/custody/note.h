@@ -94,6 +94,16 @@ int note_vkey_parse_type(struct span s, uint8_t type, struct note_vkey *out,
 int note_vkey_parse(struct span s, struct note_vkey *out, struct error *e);
 void note_vkey_text(const struct note_vkey *k, struct buf *out);
 
+/*
+ * note_log_name(pub, out, e): the name that a log of ours has by its key and
+ * no other: "constat/" and half of the hash (docs/formats/custody.md section
+ * 3).  0, or -1 with ERR_CRYPTO.
+ */
+#define NOTE_LOG_PREFIX	"constat/"
+#define NOTE_LOG_NAME	(sizeof(NOTE_LOG_PREFIX) + 16)
+int note_log_name(const uint8_t pub[static NOTE_KEY_BYTES],
+    char out[static NOTE_LOG_NAME], struct error *e);
+
 /* note_signed_by(sig, key): whether ${sig} names ${key}, by name and id. */
 bool note_signed_by(const struct note_signature *sig,
     const struct note_vkey *key);

@@ -56,6 +56,20 @@ note_vkey_make(const char *name, const uint8_t pub[static NOTE_KEY_BYTES],
 	return (note_vkey_make_type(name, NOTE_KEY_ED25519, pub, out, e));
 }
 
+int
+note_log_name(const uint8_t pub[static NOTE_KEY_BYTES],
+    char out[static NOTE_LOG_NAME], struct error *e)
+{
+	size_t prefix = sizeof(NOTE_LOG_PREFIX) - 1;
+	uint8_t md[EVP_MAX_MD_SIZE];
+
+	if (EVP_Digest(pub, NOTE_KEY_BYTES, md, NULL, EVP_sha256(), NULL) != 1)
+		return (error_crypto(e, "SHA-256 failed"));
+	memcpy(out, NOTE_LOG_PREFIX, prefix);
+	(void)hex_text(md, (NOTE_LOG_NAME - 1 - prefix) / 2, out + prefix);
+	return (0);
+}
+
 /* Cut ${s} at its first '+'. */
 static int
 cut(struct span *s, struct span *head, struct error *e)

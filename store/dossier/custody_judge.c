@@ -79,25 +79,34 @@ differ(const char *a, const char *b)
 	return (a != NULL && b != NULL && strcmp(a, b) != 0);
 }
 
-/* Who acts goes by the name in the certificate; a seal's is no person's. */
+/*
+ * Who acts goes by the name in the certificate.  A seal vouches for its
+ * organization and for nobody's name; one that was made elsewhere may write
+ * the organization otherwise than the store does.
+ */
 static void
 judge_name(struct custody_reader *r, const struct event *ev)
 {
 	const struct custody_known *k;
-	bool there;
+	bool there, seal = strcmp(ev->who.key, r->first.seal) == 0;
 	size_t at = place(r, ev->who.key, &there);
 
-	if (!there || strcmp(ev->who.key, r->first.seal) == 0)
+	if (!there)
 		return;
 	k = &r->known[at];
-	if (differ(k->name, ev->who.name))
+	if (seal && ev->who.name != NULL)
+		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_WARN, ev->seq,
+		    "in the name of %.100s, by the seal, which vouches for "
+		    "no person", ev->who.name);
+	else if (!seal && differ(k->name, ev->who.name))
 		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
 		    "in the name of %.100s, by the key of %.100s",
 		    ev->who.name, k->name);
 	if (differ(k->organization, ev->who.organization))
-		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_FAIL, ev->seq,
-		    "for %.100s, by a key of %.100s", ev->who.organization,
-		    k->organization);
+		custody_tell_fault(r, CUSTODY_PEOPLE, seal &&
+		    strcmp(k->root, r->first.root) != 0 ? CUSTODY_WARN :
+		    CUSTODY_FAIL, ev->seq, "for %.100s, by a key of %.100s",
+		    ev->who.organization, k->organization);
 }
 
 static void
@@ -138,8 +147,9 @@ judge_people(struct custody_reader *r, const struct event *ev,
 {
 
 	if (ev->who.key == NULL)
-		custody_tell_fault(r, CUSTODY_PEOPLE, CUSTODY_WARN, ev->seq,
-		    "it names no key of whoever entered it");
+		custody_tell_fault(r, CUSTODY_PEOPLE, ev->who.name != NULL ||
+		    ev->who.organization != NULL ? CUSTODY_FAIL : CUSTODY_WARN,
+		    ev->seq, "it names no key of whoever entered it");
 	else {
 		judge_key(r, ev, ev->who.key);
 		judge_name(r, ev);

@@ -55,9 +55,8 @@ static int
 take_key(struct custody_reader *r, struct span folder, struct span key,
     bool *good, struct error *e)
 {
-	char want[CERT_FINGERPRINT + 32];
+	char want[CERT_FINGERPRINT + 32], name[NOTE_LOG_NAME];
 	struct error why = ERROR_INIT;
-	const char *slash;
 
 	*good = false;
 	if (key.n == 0 || key.p[key.n - 1] != '\n' ||
@@ -69,9 +68,16 @@ take_key(struct custody_reader *r, struct span folder, struct span key,
 		    "no public key of a log: %s", why.text);
 		return (0);
 	}
-	slash = strrchr(r->key.name, '/');
-	(void)snprintf(want, sizeof(want), "%.64s-",
-	    slash != NULL ? slash + 1 : r->key.name);
+	if (note_log_name(r->key.pub, name, e) != 0)
+		return (-1);
+	if (strcmp(name, r->key.name) != 0) {
+		custody_tell_fault(r, CUSTODY_KEY, CUSTODY_FAIL, 0,
+		    "the key calls itself %.100s, want %s", r->key.name,
+		    name);
+		return (0);
+	}
+	(void)snprintf(want, sizeof(want), "%s-",
+	    name + strlen(NOTE_LOG_PREFIX));
 	*good = span_starts(folder, want);
 	if (!*good)
 		custody_tell_fault(r, CUSTODY_KEY, CUSTODY_FAIL, 0,
@@ -308,7 +314,7 @@ take_first(struct custody_reader *r, const struct event *ev)
 	buf_free(&line);
 	if (root == NULL || seal == NULL || strlen(root) != 64 ||
 	    strlen(seal) != 64) {
-		custody_tell_fault(r, CUSTODY_FIRST, CUSTODY_WARN, 1,
+		custody_tell_fault(r, CUSTODY_FIRST, CUSTODY_FAIL, 1,
 		    "the first event names no root and no seal");
 		return;
 	}

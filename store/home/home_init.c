@@ -270,13 +270,12 @@ make_identity(struct making *m, struct error *e)
 static int
 name_log(struct making *m, const struct note_key *key, struct error *e)
 {
-	uint8_t pub[NOTE_KEY_PUBLIC], md[DIGEST_LEN];
-	char name[32] = "constat/";
+	uint8_t pub[NOTE_KEY_PUBLIC];
+	char name[NOTE_LOG_NAME];
 
 	if (note_key_public(key, pub, e) != 0 ||
-	    digest_of((struct span){ pub, sizeof(pub) }, md, e) != 0)
+	    note_log_name(pub, name, e) != 0)
 		return (-1);
-	(void)hex_text(md, 8, name + strlen("constat/"));
 	return (note_vkey_make(name, pub, &m->vkey, e));
 }
 

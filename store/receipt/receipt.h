@@ -78,6 +78,8 @@ enum receipt_fault_code {
 	RECEIPT_FAULT_REVOKED,		/* the signer was revoked before */
 	RECEIPT_FAULT_CHECKPOINT,	/* not of the log that it names */
 	RECEIPT_FAULT_EVENT,		/* the event says something else */
+	RECEIPT_FAULT_TIME,		/* dated otherwise than its event, its
+					 * signature or its time-stamp */
 	RECEIPT_FAULT_PATH,		/* the event is not in the checkpoint */
 	RECEIPT_FAULTS
 };

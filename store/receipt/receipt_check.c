@@ -1,6 +1,9 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/json.h"
+#include "store/base/time.h"
+#include "store/custody/log_check.h"
 #include "store/receipt/receipt.h"
 
 const struct fault_kind receipt_faults[RECEIPT_FAULTS] = {
@@ -13,6 +16,7 @@ const struct fault_kind receipt_faults[RECEIPT_FAULTS] = {
 	[RECEIPT_FAULT_REVOKED] = { "revoked", "RFC 5280 section 5" },
 	[RECEIPT_FAULT_CHECKPOINT] = { "checkpoint", "C2SP tlog-checkpoint" },
 	[RECEIPT_FAULT_EVENT] = { "event", "constat dossier section 5" },
+	[RECEIPT_FAULT_TIME] = { "time", "constat dossier section 5" },
 	[RECEIPT_FAULT_PATH] = { "path", "RFC 6962 section 2.1.1" },
 };
 
@@ -117,6 +121,36 @@ check_words(struct receipt_result *out, const struct receipt *r,
 				    "is about other exhibits");
 }
 
+/*
+ * The text, its signature and its event are of one machine and its clock; a
+ * time-stamp is of whoever was asked at that moment, or later.
+ */
+static void
+check_time(struct receipt_result *out, const struct receipt *r,
+    const struct event *ev)
+{
+	const struct cades_result *s = &out->signature;
+	char is[TIME_TEXT], was[TIME_TEXT];
+	int64_t other = TIME_UNKNOWN;
+	const char *what;
+
+	if (r->time < ev->time - LOG_STAMP_SLACK) {
+		what = "its event is of";
+		other = ev->time;
+	} else if (s->signing_time != TIME_UNKNOWN &&
+	    llabs(r->time - s->signing_time) > LOG_STAMP_SLACK) {
+		what = "signed, as it says, on";
+		other = s->signing_time;
+	} else if (s->stamped && stamp_holds(&s->stamp) &&
+	    r->time > s->stamp.gen_time + LOG_STAMP_SLACK) {
+		what = "its time-stamp is of";
+		other = s->stamp.gen_time;
+	} else
+		return;
+	fault_add(out, RECEIPT_FAULT_TIME, "dated %s; %s %s",
+	    time_text(r->time, is), what, time_text(other, was));
+}
+
 static int
 check_path(struct receipt_result *out, const struct receipt *r,
     const struct event *ev, const struct checkpoint *cp, struct error *e)
@@ -148,17 +182,12 @@ open_checkpoint(struct receipt_result *out, const struct receipt *r,
 	struct error why = ERROR_INIT;
 	struct note_vkey key;
 	enum note_state state = NOTE_BAD;
-	char origin[64];
-	uint8_t md[DIGEST_LEN];
-	char hex[DIGEST_HEX];
+	char origin[NOTE_LOG_NAME];
 
 	if (note_vkey_parse(span_of(r->log_key), &key, &why) == 0) {
 		/* The origin is made of the key: no other has it. */
-		if (digest_of((struct span){ key.pub, NOTE_KEY_BYTES }, md,
-		    e) != 0)
+		if (note_log_name(key.pub, origin, e) != 0)
 			return (-1);
-		(void)snprintf(origin, sizeof(origin), "constat/%.16s",
-		    digest_hex(md, hex));
 		if (strcmp(origin, key.name) != 0 || !same(origin, r->log))
 			(void)error_set(&why, ERR_SYNTAX,
 			    "the key is not that of %.80s", r->log);
@@ -189,6 +218,7 @@ check_log(struct receipt_result *out, const struct receipt *r,
 		return (0);
 	}
 	check_words(out, r, ev);
+	check_time(out, r, ev);
 	if ((got = open_checkpoint(out, r, &cp, e)) == 0)
 		rc = 0;
 	else if (got == 1)

@@ -68,3 +68,18 @@ python3 "$ROOT/tests/cli/dossier_edits.py" "$CONSTAT_VERIFY" m.asice \
     autre.asice "$root_a" "$TSA_CA" keys "$TMP_DIR/tsa" events edits >report ||
     fail "$(cat report)"
 cat report
+
+# The same insider and the one who received lie together, or each alone.
+mkdir keys/a keys/b
+for store in a b; do
+	for key in seal log; do
+		openssl pkey -in "$store/keys/$key.key" -passin \
+		    "file:$store/keys/passphrase" -out "keys/$store/$key.key"
+	done
+	openssl pkey -in "$store"/keys/operators/*.key -passin \
+	    "file:$store/keys/passphrase" -out "keys/$store/operator.key"
+done
+cp events keys/a/events
+python3 "$ROOT/tests/cli/dossier_lies.py" "$CONSTAT_VERIFY" m.asice "$PWD" \
+    "$TMP_DIR/tsa" keys edits >report || fail "$(cat report)"
+cat report

@@ -1,0 +1,183 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/json.h"
+#include "store/custody/log_check.h"
+#include "verify/bundle.h"
+
+/*
+ * Hand-overs, as the events tell of them, and what receipts say of the same:
+ * who, of which package, from which log, when.
+ */
+#define DAY_MS	(INT64_C(24) * 3600 * 1000)
+
+int
+bundle_remember(struct bundle *b, const char *path, const struct event *ev,
+    struct error *e)
+{
+	const char *package = json_text(ev->detail, "package");
+	const char *receipt = json_text(ev->detail, "receipt");
+	const char *to = json_text(ev->to, "organization");
+	struct bundle_told *v;
+
+	if (b->n_told == 2 * TIMELINE_PASSES_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d hand-overs",
+		    TIMELINE_PASSES_MAX));
+	v = reallocarray(b->told, b->n_told + 1, sizeof(*v));
+	if (v == NULL)
+		return (error_nomem(e));
+	b->told = v;
+	v = &v[b->n_told];
+	*v = (struct bundle_told){ .log = b->logs, .seq = ev->seq,
+	    .time = ev->time, .kind = ev->kind,
+	    .closes = json_object_get(ev->detail, "closes") != NULL };
+	if (to != NULL && (v->to = strdup(to)) == NULL)
+		return (error_nomem(e));
+	b->n_told++;
+	(void)snprintf(v->folder, sizeof(v->folder), "%.71s", path);
+	(void)snprintf(v->package, sizeof(v->package), "%s",
+	    package != NULL ? package : "");
+	(void)snprintf(v->receipt, sizeof(v->receipt), "%s",
+	    receipt != NULL ? receipt : "");
+	return (0);
+}
+
+bool
+bundle_sent(const struct bundle *b, uint64_t seq, const char *package)
+{
+	const struct bundle_told *v;
+	size_t i;
+
+	for (i = 0; package != NULL && i < b->n_told; i++) {
+		v = &b->told[i];
+		if (v->seq == seq && v->log == b->logs &&
+		    v->kind == EVENT_TRANSFERRED &&
+		    strcmp(v->package, package) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+static void __attribute__((format(printf, 4, 5)))
+tell(struct work *w, enum finding_level level, const char *subject,
+    const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	finding_add(&w->r->findings, CHECK_CUSTODY_RECEIPTS, level, subject,
+	    -1, "%s", text);
+}
+
+/* Clocks of two people differ by minutes, and not by days. */
+static void
+tell_order(struct work *w, const char *subject, const char *what,
+    int64_t earlier, int64_t later)
+{
+
+	if (later >= earlier - LOG_STAMP_SLACK)
+		return;
+	tell(w, later < earlier - DAY_MS ? FINDING_FAIL : FINDING_WARN,
+	    subject, "%s by %lld s", what,
+	    (long long)((earlier - later) / 1000));
+}
+
+/* The event that tells of the receipt ${x}. */
+static void
+hold_answer(struct work *w, const char *name, const struct bundle_told *v,
+    const struct receipt *x)
+{
+
+	if ((v->kind != EVENT_REJECTED) != x->received)
+		tell(w, FINDING_FAIL, name, "the event that tells of it says "
+		    "the contrary");
+	if (x->package != NULL && strcmp(v->package, x->package) != 0)
+		tell(w, FINDING_FAIL, name, "the event that tells of it is "
+		    "about another package");
+	tell_order(w, name, "dated after the event that tells of it", x->time,
+	    v->time);
+}
+
+/* The event by which its package was sent. */
+static void
+hold_sending(struct work *w, const char *name, const struct bundle_told *v,
+    const struct receipt *x)
+{
+	const char *slash = x->from_log != NULL ? strrchr(x->from_log, '/') :
+	    NULL;
+	size_t n = slash != NULL ? strlen(slash) : 0;
+
+	tell_order(w, name, "dated before its package was sent", v->time,
+	    x->time);
+	if (!x->received)
+		return;		/* an altered package may say anything */
+	if (strncmp(v->folder, "custody", 7) != 0 || slash == NULL ||
+	    strncmp(v->folder + 7, slash, n) != 0 || v->folder[7 + n] != '-')
+		tell(w, FINDING_FAIL, name, "for a package from the log %.80s, "
+		    "which this one is not", x->from_log != NULL ?
+		    x->from_log : "of nobody");
+	if (v->to != NULL && (x->by.organization == NULL ||
+	    strcmp(v->to, x->by.organization) != 0))
+		tell(w, FINDING_WARN, name, "signed for %.100s, sent to "
+		    "%.100s", x->by.organization != NULL ?
+		    x->by.organization : "nobody", v->to);
+}
+
+void
+bundle_answers(struct work *w, const struct bundle *b, const char *name,
+    const char *sha256, const struct receipt *x)
+{
+	bool about = false, other = false, told = false;
+	const struct bundle_told *v;
+	size_t i;
+
+	for (i = 0; i < b->n_told; i++) {
+		v = &b->told[i];
+		if (strcmp(v->receipt, sha256) == 0) {
+			told = true;
+			hold_answer(w, name, v, x);
+		}
+		if (x->package == NULL || strcmp(v->package, x->package) != 0)
+			continue;
+		about = true;
+		other = other || v->receipt[0] != '\0';
+		if (v->kind == EVENT_TRANSFERRED)
+			hold_sending(w, name, v, x);
+	}
+	if (!told && other)
+		tell(w, FINDING_FAIL, name, "the hand-over was closed by "
+		    "another receipt");
+	else if (!told && !about)
+		tell(w, FINDING_FAIL, name, "no event here tells of it or of "
+		    "its package");
+}
+
+void
+bundle_order(struct work *w, const struct bundle *b)
+{
+	const struct bundle_told *in, *out;
+	char subject[128];
+	size_t i, k;
+
+	for (i = 0; i < b->n_told; i++) {
+		in = &b->told[i];
+		if (in->closes || in->package[0] == '\0' ||
+		    in->kind == EVENT_TRANSFERRED)
+			continue;
+		for (k = 0; k < b->n_told; k++) {
+			out = &b->told[k];
+			if (out->kind != EVENT_TRANSFERRED ||
+			    strcmp(out->package, in->package) != 0)
+				continue;
+			(void)snprintf(subject, sizeof(subject), "%s event "
+			    "%llu", in->folder, (unsigned long long)in->seq);
+			tell_order(w, subject, "received before it was sent",
+			    out->time, in->time);
+		}
+	}
+}
