@@ -13,13 +13,19 @@
  * dossier - dossier.json, the list of what a dossier holds
  * (docs/formats/dossier.md section 2), and the names of its entries
  * (section 1).  Times are UTC milliseconds.  Limits: DOSSIER_FILE_MAX,
- * DOSSIER_EXHIBITS_MAX, DOSSIER_STAMPS_MAX for each exhibit.
+ * DOSSIER_EXHIBITS_MAX, DOSSIER_STAMPS_MAX for each exhibit, and
+ * DOSSIER_PART_MAX for each exhibit and each other member, of which there are
+ * at most DOSSIER_MEMBERS_MAX.  It is read and written exhibit by exhibit:
+ * memory is that of its texts.
  */
 #define DOSSIER_JSON		"dossier.json"
 #define DOSSIER_REPORT_FR	"report.fr.html"
 #define DOSSIER_REPORT_EN	"report.en.html"
 #define DOSSIER_FILE_MAX	(16 * MIB)
+#define DOSSIER_PART_MAX	(2 * MIB)
+#define DOSSIER_MEMBERS_MAX	256
 #define DOSSIER_EXHIBITS_MAX	EVENT_EXHIBITS_MAX
+#define DOSSIER_MISSING_MAX	(2 * DOSSIER_EXHIBITS_MAX)
 #define DOSSIER_STAMPS_MAX	64
 #define DOSSIER_NAME		96	/* of an exhibit's entry, with NUL */
 
@@ -94,7 +100,7 @@ const char *dossier_stamp_name(size_t place, const char *id, size_t k,
 
 /*
  * dossier_write(d, out, e):
- * Append dossier.json.  The names of entries come from the places and ids of
+ * Append dossier.json to ${out}, which has no drain.  The names of entries come from the places and ids of
  * ${d->exhibits}.  What is written reads back.  0, or -1 with ${e}: ERR_INPUT
  * (values that the format forbids), ERR_LIMIT, ERR_NOMEM.
  */

@@ -2,14 +2,101 @@
 #include <string.h>
 
 #include "store/base/json.h"
+#include "store/base/json_part.h"
 #include "store/dossier/dossier.h"
 #include "store/dossier/take.h"
 
 /* A dossier that was read, with what its texts point into. */
 struct doc {
 	struct dossier d;	/* first: dossier_free() gets its address */
-	json_t *json;
+	json_t *head;		/* all members but the two lists */
+	struct span exhibits;	/* those, in the text that is read; p NULL: */
+	struct span missing;	/* ... absent */
+	char *texts;		/* of the lists; none is longer than as JSON */
+	size_t n;
 };
+
+/* A text of an element that is about to go. */
+static void
+keep_text(struct doc *c, const char **s)
+{
+	size_t n;
+
+	if (*s == NULL)
+		return;
+	n = strlen(*s) + 1;
+	memcpy(c->texts + c->n, *s, n);
+	*s = c->texts + c->n;
+	c->n += n;
+}
+
+/* ---- the members ---- */
+
+/* ${name} as text, and that it is the first so called. */
+static int
+take_name(const struct doc *c, struct span name, json_t **out,
+    struct error *e)
+{
+	json_t *j = json_read(name, e);
+
+	if (j == NULL)
+		return (-1);
+	*out = j;
+	if (strlen(json_string_value(j)) == json_string_length(j) &&
+	    json_object_get(c->head, json_string_value(j)) == NULL)
+		return (0);
+	return (error_set(e, ERR_SYNTAX, "JSON: a member twice, or with NUL"));
+}
+
+/* A list stays as it is for now, and has its place in the head. */
+static int
+take_member(struct doc *c, const char *name, struct span value,
+    struct error *e)
+{
+	struct span *list = strcmp(name, "exhibits") == 0 ? &c->exhibits :
+	    strcmp(name, "missing") == 0 ? &c->missing : NULL;
+	json_t *j;
+
+	if (list == NULL && value.n > DOSSIER_PART_MAX)
+		return (error_set(e, ERR_LIMIT, "%.100s has %zu bytes", name,
+		    value.n));
+	if (list != NULL)
+		*list = value;
+	j = list != NULL ? json_null() : json_read(value, e);
+	if (j == NULL)
+		return (-1);
+	return (json_object_set_new(c->head, name, j) != 0 ?
+	    error_nomem(e) : 0);
+}
+
+static int
+take_members(struct doc *c, struct span s, struct error *e)
+{
+	struct json_part p;
+	struct span name, value;
+	json_t *key;
+	int got, rc;
+
+	if ((c->head = json_object()) == NULL)
+		return (error_nomem(e));
+	if (json_part_open(&p, s, '{', e) != 0)
+		return (-1);
+	while ((got = json_part_next(&p, &name, &value, e)) == 1) {
+		if (json_object_size(c->head) == DOSSIER_MEMBERS_MAX)
+			return (error_set(e, ERR_LIMIT,
+			    "more than %d members", DOSSIER_MEMBERS_MAX));
+		key = NULL;
+		rc = take_name(c, name, &key, e);
+		if (rc == 0)
+			rc = take_member(c, json_string_value(key), value, e);
+		json_decref(key);
+		if (rc != 0)
+			return (error_at(e, NULL, (int64_t)(value.p - s.p)));
+	}
+	return (got);
+}
+
+/* ---- what they say ---- */
 
 static int
 take_uuid(const json_t *j, char out[static UUID_TEXT], struct error *e)
@@ -116,10 +203,13 @@ take_stamps(const json_t *j, struct dossier_exhibit *x, size_t place,
 	    ".ers", name)) != 0 ? take_bad("record", e) : 0);
 }
 
+/* ---- the lists ---- */
+
 static int
-take_exhibit(const json_t *j, struct dossier_exhibit *x, size_t place,
-    struct error *e)
+take_exhibit(struct doc *c, const json_t *j, struct error *e)
 {
+	struct dossier_exhibit *x = &c->d.exhibits[c->d.n];
+	size_t place = c->d.n + 1;
 	const char *file;
 
 	x->bytes = -1;
@@ -138,51 +228,89 @@ take_exhibit(const json_t *j, struct dossier_exhibit *x, size_t place,
 		return (-1);
 	if (strcmp(file, dossier_name(place, x->id, ".wacz", x->file)) != 0)
 		return (take_bad("file", e));
-	return (take_stamps(j, x, place, e));
-}
-
-static int
-take_exhibits(const json_t *j, struct dossier *d, struct error *e)
-{
-	const json_t *list;
-	size_t i, n;
-
-	if (take_list(j, "exhibits", TAKE_MUST, &list, e) != 0)
+	if (take_stamps(j, x, place, e) != 0)
 		return (-1);
-	if ((n = json_array_size(list)) > DOSSIER_EXHIBITS_MAX)
-		return (error_set(e, ERR_LIMIT, "%zu exhibits", n));
-	if ((d->exhibits = calloc(n + 1, sizeof(*d->exhibits))) == NULL)
-		return (error_nomem(e));
-	d->n = n;
-	for (i = 0; i < n; i++)
-		if (take_exhibit(json_array_get(list, i), &d->exhibits[i],
-		    i + 1, e) != 0)
-			return (error_context(e, "exhibit %zu", i + 1));
+	keep_text(c, &x->id);
+	keep_text(c, &x->sha256);
+	keep_text(c, &x->url);
+	keep_text(c, &x->title);
+	keep_text(c, &x->note);
+	c->d.n++;
 	return (0);
 }
 
 static int
-take_missing(const json_t *j, struct dossier *d, struct error *e)
+take_missing(struct doc *c, const json_t *j, struct error *e)
 {
-	const json_t *list, *v;
-	size_t i, n;
+	struct dossier_missing *m = &c->d.missing[c->d.n_missing];
 
-	if (take_list(j, "missing", TAKE_MAY, &list, e) != 0)
+	if (!json_is_object(j))
+		return (take_bad("missing", e));
+	if (take_text(j, "what", TAKE_MUST, &m->what, e) != 0 ||
+	    take_text(j, "why", TAKE_MUST, &m->why, e) != 0)
 		return (-1);
-	n = json_array_size(list);
-	if ((d->missing = calloc(n + 1, sizeof(*d->missing))) == NULL)
-		return (error_nomem(e));
-	d->n_missing = n;
-	for (i = 0; i < n; i++) {
-		v = json_array_get(list, i);
-		if (!json_is_object(v))
-			return (take_bad("missing", e));
-		if (take_text(v, "what", TAKE_MUST, &d->missing[i].what,
-		    e) != 0 ||
-		    take_text(v, "why", TAKE_MUST, &d->missing[i].why, e) != 0)
+	keep_text(c, &m->what);
+	keep_text(c, &m->why);
+	c->d.n_missing++;
+	return (0);
+}
+
+/* Its elements, each read and gone before the next; ${*n}: how many. */
+static int
+each(struct doc *c, struct span list, int (*take)(struct doc *c,
+    const json_t *j, struct error *e), size_t *n, struct error *e)
+{
+	struct json_part p;
+	struct span name, value;
+	json_t *j;
+	int got, rc;
+
+	*n = 0;
+	if (json_part_open(&p, list, '[', e) != 0)
+		return (-1);
+	while ((got = json_part_next(&p, &name, &value, e)) == 1) {
+		++*n;
+		if (take == NULL)
+			continue;
+		if (value.n > DOSSIER_PART_MAX)
+			return (error_set(e, ERR_LIMIT, "%zu bytes",
+			    value.n));
+		if ((j = json_read(value, e)) == NULL)
+			return (-1);
+		rc = take(c, j, e);
+		json_decref(j);
+		if (rc != 0)
 			return (-1);
 	}
-	return (0);
+	return (got);
+}
+
+static int
+take_lists(struct doc *c, struct error *e)
+{
+	size_t n;
+
+	if (c->exhibits.p == NULL)
+		return (take_bad("exhibits", e));
+	if (each(c, c->exhibits, NULL, &n, e) != 0)
+		return (-1);
+	if (n > DOSSIER_EXHIBITS_MAX)
+		return (error_set(e, ERR_LIMIT, "%zu exhibits", n));
+	c->d.exhibits = calloc(n + 1, sizeof(*c->d.exhibits));
+	c->texts = malloc(c->exhibits.n + c->missing.n + 1);
+	if (c->d.exhibits == NULL || c->texts == NULL)
+		return (error_nomem(e));
+	if (each(c, c->exhibits, take_exhibit, &n, e) != 0)
+		return (error_context(e, "exhibit %zu", n));
+	if (c->missing.p == NULL)
+		return (0);
+	if (each(c, c->missing, NULL, &n, e) != 0)
+		return (-1);
+	if (n > DOSSIER_MISSING_MAX)
+		return (error_set(e, ERR_LIMIT, "%zu missing", n));
+	if ((c->d.missing = calloc(n + 1, sizeof(*c->d.missing))) == NULL)
+		return (error_nomem(e));
+	return (each(c, c->missing, take_missing, &n, e));
 }
 
 int
@@ -194,22 +322,13 @@ dossier_read(struct span s, struct dossier **out, struct error *e)
 		return (error_set(e, ERR_LIMIT, "%zu bytes", s.n));
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		return (error_nomem(e));
-	if ((c->json = json_read(s, e)) == NULL)
-		goto bad;
-	if (!json_is_object(c->json)) {
-		(void)error_set(e, ERR_SYNTAX, "no object");
-		goto bad;
+	if (take_members(c, s, e) != 0 || take_head(c->head, &c->d, e) != 0 ||
+	    take_people(c->head, &c->d, e) != 0 || take_lists(c, e) != 0) {
+		dossier_free(&c->d);
+		return (-1);
 	}
-	if (take_head(c->json, &c->d, e) != 0 ||
-	    take_people(c->json, &c->d, e) != 0 ||
-	    take_exhibits(c->json, &c->d, e) != 0 ||
-	    take_missing(c->json, &c->d, e) != 0)
-		goto bad;
 	*out = &c->d;
 	return (0);
-bad:
-	dossier_free(&c->d);
-	return (-1);
 }
 
 void
@@ -222,6 +341,7 @@ dossier_free(struct dossier *d)
 		return;
 	free(d->exhibits);
 	free(d->missing);
-	json_decref(c->json);
+	json_decref(c->head);
+	free(c->texts);
 	free(c);
 }

@@ -61,29 +61,19 @@ put_case(json_t *j, const struct dossier *d, bool *ok)
 	json_put(j, "case", o, ok);
 }
 
-static void
-put_lists(json_t *j, const struct dossier *d, bool *ok)
+static json_t *
+missing_json(const struct dossier_missing *m, bool *ok)
 {
-	json_t *list = json_array(), *o;
-	size_t i;
+	json_t *j = json_object();
 
-	for (i = 0; i < d->n; i++)
-		json_add(list, exhibit_json(&d->exhibits[i], i + 1, ok), ok);
-	json_put(j, "exhibits", list, ok);
-	if (d->n_missing == 0)
-		return;
-	list = json_array();
-	for (i = 0; i < d->n_missing; i++) {
-		o = json_object();
-		json_put_text(o, "what", d->missing[i].what, ok);
-		json_put_text(o, "why", d->missing[i].why, ok);
-		json_add(list, o, ok);
-	}
-	json_put(j, "missing", list, ok);
+	json_put_text(j, "what", m->what, ok);
+	json_put_text(j, "why", m->why, ok);
+	return (j);
 }
 
+/* What stands before the lists. */
 static json_t *
-dossier_object(const struct dossier *d, bool *ok)
+head_json(const struct dossier *d, bool *ok)
 {
 	json_t *j = json_object(), *o;
 
@@ -103,45 +93,113 @@ dossier_object(const struct dossier *d, bool *ok)
 		json_put(j, "to", o, ok);
 	}
 	json_put_text(j, "why", d->why, ok);
-	put_lists(j, d, ok);
-	o = json_object();
+	return (j);
+}
+
+/* ... and behind them. */
+static json_t *
+tail_json(const struct dossier *d, bool *ok)
+{
+	json_t *j = json_object(), *o = json_object();
+
 	json_put_text(o, "name", d->tool, ok);
 	json_put_text(o, "version", d->version, ok);
 	json_put(j, "tool", o, ok);
 	return (j);
 }
 
+/* ---- the text: as jansson would indent the whole by two ---- */
+
+/* ${j}, which is taken, from its byte ${from} on to ${less} before its end,
+ * every further line ${indent} deeper. */
+static int
+put_text(struct buf *out, json_t *j, size_t from, size_t less,
+    const char *indent, bool ok, struct error *e)
+{
+	struct buf one = BUF_INIT(DOSSIER_FILE_MAX);
+	size_t i;
+	int rc = -1;
+
+	if (!ok || j == NULL)
+		(void)error_nomem(e);
+	else if (json_write_pretty(&one, j, e) == 0) {
+		for (i = from; i < one.n - less; i++) {
+			buf_putc(out, one.p[i]);
+			if (one.p[i] == '\n')
+				buf_puts(out, indent);
+		}
+		rc = buf_ok(out, e);
+	}
+	json_decref(j);
+	buf_free(&one);
+	return (rc);
+}
+
+static int
+put_exhibits(const struct dossier *d, struct buf *out, struct error *e)
+{
+	bool ok = true;
+	size_t i;
+
+	buf_puts(out, ",\n  \"exhibits\": [");
+	for (i = 0; i < d->n; i++) {
+		buf_puts(out, i > 0 ? ",\n    " : "\n    ");
+		if (put_text(out, exhibit_json(&d->exhibits[i], i + 1, &ok),
+		    0, 0, "    ", ok, e) != 0)
+			return (-1);
+	}
+	buf_puts(out, d->n > 0 ? "\n  ]" : "]");
+	return (buf_ok(out, e));
+}
+
+static int
+put_missing(const struct dossier *d, struct buf *out, struct error *e)
+{
+	bool ok = true;
+	size_t i;
+
+	if (d->n_missing == 0)
+		return (0);
+	buf_puts(out, ",\n  \"missing\": [");
+	for (i = 0; i < d->n_missing; i++) {
+		buf_puts(out, i > 0 ? ",\n    " : "\n    ");
+		if (put_text(out, missing_json(&d->missing[i], &ok), 0, 0,
+		    "    ", ok, e) != 0)
+			return (-1);
+	}
+	buf_puts(out, "\n  ]");
+	return (buf_ok(out, e));
+}
+
+static int
+put_all(const struct dossier *d, struct buf *out, struct error *e)
+{
+	bool ok = true;
+
+	/* Without the bracket that ends it, and with that which begins it. */
+	if (put_text(out, head_json(d, &ok), 0, 2, "", ok, e) != 0 ||
+	    put_exhibits(d, out, e) != 0 || put_missing(d, out, e) != 0)
+		return (-1);
+	buf_putc(out, ',');
+	if (put_text(out, tail_json(d, &ok), 1, 0, "", ok, e) != 0)
+		return (-1);
+	buf_putc(out, '\n');
+	return (buf_ok(out, e));
+}
+
 int
 dossier_write(const struct dossier *d, struct buf *out, struct error *e)
 {
-	struct buf text = BUF_INIT(DOSSIER_FILE_MAX);
 	struct error why = ERROR_INIT;
 	struct dossier *back = NULL;
-	bool ok = true;
-	json_t *j = dossier_object(d, &ok);
-	int rc = -1;
+	size_t from = out->n;
 
-	if (!ok || j == NULL) {
-		(void)error_nomem(e);
-		goto out;
-	}
-	if (json_write_pretty(&text, j, e) != 0)
-		goto out;
-	buf_putc(&text, '\n');
-	if (buf_ok(&text, e) != 0)
-		goto out;
-	json_decref(j);
-	j = NULL;
-	if (dossier_read(buf_span(&text), &back, &why) != 0) {
-		(void)error_set(e, why.code == ERR_SYNTAX ? ERR_INPUT :
-		    why.code, "%s", why.text);
-		goto out;
-	}
-	buf_putspan(out, buf_span(&text));
-	rc = buf_ok(out, e);
-out:
+	if (put_all(d, out, e) != 0)
+		return (-1);
+	if (dossier_read(span_sub(buf_span(out), from, out->n), &back,
+	    &why) != 0)
+		return (error_set(e, why.code == ERR_SYNTAX ? ERR_INPUT :
+		    why.code, "%s", why.text));
 	dossier_free(back);
-	json_decref(j);
-	buf_free(&text);
-	return (rc);
+	return (0);
 }
