@@ -6,6 +6,7 @@
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/base/newfile.h"
 #include "store/base/time.h"
 
 #define SEARCH_MAX	(64 * KIB)	/* of visible text to be searched */
@@ -150,40 +151,31 @@ stamp_state(const struct job *j)
 	    CATALOG_STAMP_PENDING);
 }
 
-/* Copy the kept file to where the person also wants it. */
+/* Copy the kept file to where the person also wants it: whole, or not. */
 static int
 copy_out(const char *from, const char *to, struct error *e)
 {
 	struct buf chunk = BUF_INIT(IO_CHUNK);
-	uint8_t *p;
-	int in = -1, out = -1, rc = -1;
+	struct newfile f = { .fd = -1 };
+	int in = -1, rc = -1;
 	ssize_t n = 0;
+	uint8_t *p;
 
 	if (io_open_read(from, &in, e) != 0)
 		return (-1);
-	if ((p = buf_reserve(&chunk, IO_CHUNK)) == NULL) {
+	if ((p = buf_reserve(&chunk, IO_CHUNK)) == NULL)
 		(void)buf_ok(&chunk, e);
-		goto out;
+	else if (newfile_open(&f, to, e) == 0) {
+		while ((n = io_read(in, p, IO_CHUNK, e)) > 0)
+			if (io_write(f.fd, p, (size_t)n, e) != 0)
+				break;
+		if (n == 0)
+			rc = newfile_name(&f, e);
+		if (rc != 0)
+			(void)error_context(e, "%s", to);
 	}
-	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-	if (out < 0) {
-		(void)error_sys(e, "cannot make %s", to);
-		goto out;
-	}
-	while ((n = io_read(in, p, IO_CHUNK, e)) > 0)
-		if (io_write(out, p, (size_t)n, e) != 0)
-			break;
-	if (n != 0 || fsync(out) != 0 || io_close(&out, e) != 0) {
-		(void)error_sys(e, "cannot write %s", to);
-		(void)unlink(to);
-		goto out;
-	}
-	rc = 0;
-out:
-	if (in >= 0)
-		(void)close(in);
-	if (out >= 0)
-		(void)close(out);
+	newfile_drop(&f);
+	(void)close(in);
 	buf_free(&chunk);
 	return (rc);
 }

@@ -12,6 +12,7 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 
 int
 io_write(int fd, const void *p, size_t n, struct error *e)
@@ -173,42 +174,71 @@ io_put_fd(void *fd, struct span s, struct error *e)
 	return (io_write(*(const int *)fd, s.p, s.n, e));
 }
 
+/* What was made without a name, while another took ${path}. */
+static int
+name_over(int fd, const char *path, char temp[static PATH_MAX],
+    struct error *e)
+{
+	int other;
+
+	if ((other = temp_open(path, temp, e)) < 0)
+		return (-1);
+	(void)close(other);
+	(void)unlink(temp);
+	return (temp_link(fd, temp, e));
+}
+
+/* Give the file ${fd}, called ${temp} or nothing at all, its name. */
+static int
+name_file(int fd, const char *path, char temp[static PATH_MAX],
+    struct error *e)
+{
+	struct error why = ERROR_INIT;
+
+	if (temp[0] == '\0') {
+		if (temp_link(fd, path, &why) == 0)
+			return (0);
+		if (why.code != ERR_EXISTS)
+			return (error_set(e, why.code, "%s", why.text));
+		if (name_over(fd, path, temp, e) != 0)
+			return (-1);
+	}
+	if (rename(temp, path) != 0)
+		return (error_sys(e, "cannot rename"));
+	temp[0] = '\0';
+	return (0);
+}
+
 int
 io_fill_file(const char *path, mode_t mode,
     int (*fill)(void *ctx, struct buf *out, struct error *e), void *ctx,
     struct error *e)
 {
-	char temp[PATH_MAX];
-	int fd = -1, rc = -1, n;
+	char temp[PATH_MAX] = "";
+	int fd = -1, rc = -1;
 	struct buf_drain to = { io_put_fd, &fd, ERROR_INIT };
 	struct buf out = BUF_DRAINED(&to);
 
-	n = snprintf(temp, sizeof(temp), "%s.XXXXXX", path);
-	if (n < 0 || (size_t)n >= sizeof(temp))
-		return (error_set(e, ERR_INPUT, "path too long: %s", path));
-	if ((fd = mkostemp(temp, O_CLOEXEC)) < 0)
-		return (error_sys(e, "cannot write beside %s", path));
+	if (access(path, F_OK) != 0)
+		fd = temp_unnamed(path);
+	if (fd < 0 && (fd = temp_open(path, temp, e)) < 0)
+		return (-1);
 	if (fill(ctx, &out, e) != 0 || buf_flush(&out, e) != 0)
 		goto out;
 	if (fchmod(fd, mode) != 0 || fsync(fd) != 0) {
 		(void)error_sys(e, "cannot write");
 		goto out;
 	}
-	if (io_close(&fd, e) != 0)
-		goto out;
-	if (rename(temp, path) != 0) {
-		(void)error_sys(e, "cannot rename");
-		goto out;
-	}
-	temp[0] = '\0';
-	rc = sync_parent(path, e);
+	/* Closed when it has its name: until then it is locked. */
+	if (name_file(fd, path, temp, e) == 0 && io_close(&fd, e) == 0)
+		rc = sync_parent(path, e);
 out:
 	if (rc != 0)
 		(void)error_context(e, "%s", path);
-	if (fd >= 0)
-		(void)close(fd);
 	if (temp[0] != '\0')
 		(void)unlink(temp);
+	if (fd >= 0)
+		(void)close(fd);
 	buf_free(&out);
 	return (rc);
 }

@@ -30,8 +30,8 @@ int io_read_file(const char *path, struct buf *out, struct error *e);
 
 /*
  * io_write_file(path, s, mode, e):
- * Make or replace the file as one step: temporary file beside it, fsync,
- * rename, fsync of the folder.
+ * Make or replace the file as one step: a file without a name, or beside it
+ * (store/base/temp.h), fsync, name, fsync of the folder.
  */
 int io_write_file(const char *path, struct span s, mode_t mode,
     struct error *e);

@@ -11,11 +11,11 @@
 
 #include "store/base/io.h"
 #include "store/base/newfile.h"
+#include "store/base/temp.h"
 
 int
 newfile_open(struct newfile *f, const char *path, struct error *e)
 {
-	int n;
 
 	f->fd = -1;
 	f->path[0] = f->temp[0] = '\0';
@@ -24,16 +24,9 @@ newfile_open(struct newfile *f, const char *path, struct error *e)
 	memcpy(f->path, path, strlen(path) + 1);
 	if (access(path, F_OK) == 0)
 		return (error_set(e, ERR_EXISTS, "%s exists", path));
-	n = snprintf(f->temp, sizeof(f->temp), "%s.XXXXXX", path);
-	if (n < 0 || (size_t)n >= sizeof(f->temp)) {
-		f->temp[0] = '\0';
-		return (error_set(e, ERR_INPUT, "path too long"));
-	}
-	if ((f->fd = mkostemp(f->temp, O_CLOEXEC)) < 0) {
-		f->temp[0] = '\0';
-		return (error_sys(e, "cannot write beside %s", path));
-	}
-	return (0);
+	if ((f->fd = temp_unnamed(path)) < 0)
+		f->fd = temp_open(path, f->temp, e);
+	return (f->fd < 0 ? -1 : 0);
 }
 
 static int
@@ -74,39 +67,31 @@ newfile_rename(const char *from, const char *to, struct error *e)
 	return (sync_folder_of(to, e));
 }
 
-int
-newfile_name(struct newfile *f, struct error *e)
+static int
+newfile_end(struct newfile *f, mode_t mode, struct error *e)
 {
 
-	if (fchmod(f->fd, S_IRUSR | S_IRGRP | S_IROTH) != 0 ||
-	    fsync(f->fd) != 0)
+	if (fchmod(f->fd, mode) != 0 || fsync(f->fd) != 0)
 		return (error_sys(e, "cannot finish %s", f->path));
-	if (io_close(&f->fd, e) != 0 || rename_new(f->temp, f->path, e) != 0)
+	if ((f->temp[0] == '\0' ? temp_link(f->fd, f->path, e) :
+	    rename_new(f->temp, f->path, e)) != 0)
 		return (-1);
 	f->temp[0] = '\0';
-	if (sync_folder_of(f->path, e) == 0)
+	if (io_close(&f->fd, e) == 0 && sync_folder_of(f->path, e) == 0)
 		return (0);
 	(void)unlink(f->path);
 	return (-1);
 }
 
-/* The file ${fd} without a name gets one that must be free. */
-static int
-link_new(int fd, const char *path, struct error *e)
+int
+newfile_name(struct newfile *f, struct error *e)
 {
-	char self[32];
 
-	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
-		return (sync_folder_of(path, e));
-	if (errno == EEXIST)
-		return (error_set(e, ERR_EXISTS, "%s exists", path));
-	return (error_sys(e, "cannot name %s", path));
+	return (newfile_end(f, S_IRUSR | S_IRGRP | S_IROTH, e));
 }
 
-/* The same with a name beside it, for file systems that want one. */
-static int
-write_named(const char *path, struct span s, struct error *e)
+int
+newfile_write(const char *path, struct span s, struct error *e)
 {
 	struct newfile f;
 	int rc = -1;
@@ -114,30 +99,10 @@ write_named(const char *path, struct span s, struct error *e)
 	if (newfile_open(&f, path, e) != 0)
 		return (-1);
 	if (io_write(f.fd, s.p, s.n, e) == 0)
-		rc = newfile_name(&f, e);
+		rc = newfile_end(&f, 0644, e);
+	if (rc != 0)
+		(void)error_context(e, "%s", path);
 	newfile_drop(&f);
-	return (rc);
-}
-
-int
-newfile_write(const char *path, struct span s, struct error *e)
-{
-	char folder[PATH_MAX];
-	int fd, rc = -1;
-
-	if (strlen(path) >= sizeof(folder))
-		return (error_set(e, ERR_INPUT, "path too long"));
-	memcpy(folder, path, strlen(path) + 1);
-	fd = open(dirname(folder), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
-	if (fd < 0 || access("/proc/self/fd", X_OK) != 0) {
-		if (fd >= 0)
-			(void)close(fd);
-		return (write_named(path, s, e));
-	}
-	if (io_write(fd, s.p, s.n, e) == 0)
-		rc = fsync(fd) == 0 ? link_new(fd, path, e) :
-		    error_sys(e, "cannot write %s", path);
-	(void)close(fd);
 	return (rc);
 }
 
@@ -169,8 +134,8 @@ newfile_leftovers(const char *path)
 	if ((dir = opendir(dirname(folder))) == NULL)
 		return;
 	while ((d = readdir(dir)) != NULL)
-		if (strlen(d->d_name) == n + strlen(".XXXXXX") &&
-		    strncmp(d->d_name, name, n) == 0 && d->d_name[n] == '.')
+		if (temp_for(d->d_name) == n &&
+		    strncmp(d->d_name, name, n) == 0)
 			(void)unlinkat(dirfd(dir), d->d_name, 0);
 	(void)closedir(dir);
 }

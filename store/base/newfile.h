@@ -8,11 +8,12 @@
 
 /*
  * newfile - a large file that is written bit by bit and appears at once, or
- * not at all: beside its place first, then under its name, which must be free.
+ * not at all: without a name or beside its place first (store/base/temp.h),
+ * then under its name, which must be free.
  */
 struct newfile {
 	char path[PATH_MAX];
-	char temp[PATH_MAX];	/* "": not made, or it has its name */
+	char temp[PATH_MAX];	/* "": it has no name yet, or its own */
 	int fd;			/* for writing and reading; -1: closed */
 };
 
@@ -32,9 +33,8 @@ int newfile_name(struct newfile *f, struct error *e);
 
 /*
  * newfile_write(path, s, e):
- * A small file at once (mode 0644); ${path} must be free.  Killed at any
- * moment nothing of it is left, where the file system can write a file without
- * a name.  0, or -1 with ${e} as above.
+ * A small file at once (mode 0644); ${path} must be free.  0, or -1 with ${e}
+ * as above.
  */
 int newfile_write(const char *path, struct span s, struct error *e);
 

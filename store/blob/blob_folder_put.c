@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 #include "store/blob/blob_internal.h"
-
 
 /* The folder of ${digest}, made durably where it is not there. */
 static int
@@ -22,11 +23,10 @@ make_shelf(const struct folder *f, const char *digest, struct buf *out,
 	buf_printf(out, "%s/%.2s", f->path, digest);
 	if (buf_ok(out, e) != 0)
 		return (-1);
-	if (mkdir(buf_str(out), 0700) == 0)
+	/* One that is there may be of a run that died before this. */
+	if (mkdir(buf_str(out), 0700) == 0 || errno == EEXIST)
 		return (io_sync_folder(f->path, e));
-	if (errno != EEXIST)
-		return (error_sys(e, "cannot make %s", buf_str(out)));
-	return (0);
+	return (error_sys(e, "cannot make %s", buf_str(out)));
 }
 
 /* The source must be what the caller says that it is. */
@@ -110,42 +110,30 @@ static int
 put_copy(int fd, const char *path, int64_t bytes, const char *digest,
     struct error *e)
 {
-	struct buf temp = BUF_INIT(64 * KIB);
-	char *name = NULL;
-	int to = -1, rc = -1;
+	char temp[PATH_MAX];
+	int to, rc = -1;
 
-	buf_printf(&temp, "%s.XXXXXX", path);
-	if ((name = buf_take(&temp)) == NULL) {
-		(void)error_nomem(e);
-		goto out;
-	}
-	if ((to = mkostemp(name, O_CLOEXEC)) < 0) {
-		(void)error_sys(e, "cannot write beside %s", path);
-		goto out;
-	}
+	if ((to = temp_open(path, temp, e)) < 0)
+		return (-1);
 	if (copy_bytes(fd, to, e) != 0 ||
 	    check_source(to, bytes, digest, e) != 0)
-		goto remove;
+		goto out;
 	if (fchmod(to, 0444) != 0 || fsync(to) != 0) {
 		(void)error_sys(e, "cannot write");
-		goto remove;
-	}
-	if (io_close(&to, e) != 0)
-		goto remove;
-	if (rename_new(name, path) == 0) {
-		rc = 0;
 		goto out;
 	}
-	if (errno == EEXIST)
+	if (rename_new(temp, path) == 0)
+		rc = 0;
+	else if (errno == EEXIST)
 		rc = check_present(path, digest, e);
 	else
 		(void)error_sys(e, "cannot name %s", path);
-remove:
-	(void)unlink(name);
 out:
-	if (to >= 0)
-		(void)close(to);
-	free(name);
+	/* Gone where it has its name. */
+	(void)unlink(temp);
+	/* Only now: until then it is locked. */
+	if (io_close(&to, rc == 0 ? e : NULL) != 0)
+		rc = -1;
 	return (rc);
 }
 
@@ -235,31 +223,26 @@ same_stamp(const char *path, struct span token, struct error *e)
 	return (rc);
 }
 
-/* Write ${token} under a temporary name in ${shelf}. */
+/* Write ${token} under a temporary name; its descriptor, or -1. */
 static int
-write_temp(const char *shelf, struct span token, char **out, struct error *e)
+write_temp(const char *shelf, struct span token, char temp[static PATH_MAX],
+    struct error *e)
 {
 	struct buf b = BUF_INIT(64 * KIB);
-	int fd, rc = -1;
+	int fd = -1;
 
-	buf_printf(&b, "%s/tsr.XXXXXX", shelf);
-	if ((*out = buf_take(&b)) == NULL)
-		return (error_nomem(e));
-	if ((fd = mkostemp(*out, O_CLOEXEC)) < 0) {
-		(void)error_sys(e, "cannot write in %s", shelf);
-		free(*out);
-		*out = NULL;
-		return (-1);
-	}
-	if (io_write(fd, token.p, token.n, e) == 0) {
-		if (fchmod(fd, 0444) != 0 || fsync(fd) != 0)
-			(void)error_sys(e, "cannot write");
-		else
-			rc = 0;
-	}
-	if (io_close(&fd, e) != 0)
-		rc = -1;
-	return (rc);
+	temp[0] = '\0';
+	buf_printf(&b, "%s/tsr", shelf);
+	if (buf_ok(&b, e) == 0)
+		fd = temp_open(buf_str(&b), temp, e);
+	buf_free(&b);
+	if (fd < 0 || (io_write(fd, token.p, token.n, e) == 0 &&
+	    fchmod(fd, 0444) == 0 && fsync(fd) == 0))
+		return (fd);
+	(void)error_sys(e, "cannot write %s", temp);
+	(void)unlink(temp);
+	(void)close(fd);
+	return (-1);
 }
 
 /* Try one name after the other until one is free. */
@@ -293,26 +276,29 @@ blob_folder_put_stamp(struct blob_store *s, const char *digest,
 {
 	const struct folder *f = (const struct folder *)s;
 	struct buf shelf = BUF_INIT(64 * KIB), path = BUF_INIT(64 * KIB);
-	char *temp = NULL;
+	char temp[PATH_MAX];
 	int fd, rc = -1;
 
 	/* A time-stamp of a file that is not here would be lost. */
 	if (s->ops->open(s, digest, &fd, e) != 0)
 		return (-1);
 	(void)close(fd);
+	fd = -1;
 	if (make_shelf(f, digest, &shelf, e) != 0 ||
-	    write_temp(buf_str(&shelf), token, &temp, e) != 0 ||
-	    name_stamp(f, temp, digest, token, &path, e) != 0 ||
-	    io_sync_folder(buf_str(&shelf), e) != 0)
+	    (fd = write_temp(buf_str(&shelf), token, temp, e)) < 0)
+		goto out;
+	if (name_stamp(f, temp, digest, token, &path, e) != 0) {
+		(void)unlink(temp);
+		goto out;
+	}
+	if (io_sync_folder(buf_str(&shelf), e) != 0)
 		goto out;
 	buf_puts(name, buf_str(&path) + strlen(f->path) + 1);
 	rc = buf_ok(name, e);
 out:
-	if (rc != 0 && temp != NULL)
-		(void)unlink(temp);
-	free(temp);
+	if (io_close(&fd, rc == 0 ? e : NULL) != 0)
+		rc = -1;
 	buf_free(&shelf);
 	buf_free(&path);
 	return (rc);
 }
-

@@ -8,6 +8,7 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 #include "store/home/home_internal.h"
 #include "store/home/home_package.h"
 
@@ -200,7 +201,8 @@ leftover_log(const char *name)
 {
 
 	/* What io_write_file() makes beside the file until it is whole. */
-	return (strncmp(name, "checkpoint.", strlen("checkpoint.")) == 0);
+	return (temp_for(name) == strlen("checkpoint") &&
+	    span_starts(span_of(name), "checkpoint"));
 }
 
 int

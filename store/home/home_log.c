@@ -7,6 +7,7 @@
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 #include "store/custody/event_write.h"
 #include "store/home/home_leftovers.h"
 
@@ -201,7 +202,7 @@ change_commit(struct home_change *c, struct error *e)
 	return (0);
 }
 
-/* With the lock held no other is being written: these are of the dead. */
+/* Of the dead: with the lock held no other is being written. */
 static int
 clear_unfinished(struct home *h, void *ctx, const char *name, struct error *e)
 {
@@ -211,7 +212,7 @@ clear_unfinished(struct home *h, void *ctx, const char *name, struct error *e)
 	(void)e;
 	if (leftover_log(name)) {
 		buf_printf(&path, "%s/log/%s", h->path, name);
-		(void)unlink(buf_str(&path));
+		(void)temp_clear(buf_str(&path), NULL);
 	}
 	buf_free(&path);
 	return (0);

@@ -375,7 +375,7 @@ test_crash__checkpoint_file_behind(void **state)
 	/* As if killed between the commit and the file. */
 	must(io_write_file(place_path(p, "log/checkpoint"), buf_span(&was),
 	    0644, &e), &e);
-	must(io_write_file(place_path(p, "log/checkpoint.AbCdEf"),
+	must(io_write_file(place_path(p, "log/checkpoint.AbCdEf.tmp"),
 	    span_of("half"), 0600, &e), &e);
 	assert_int_equal(look(h).n[HOME_CHECKPOINT_FILE], 1);
 	assert_int_equal(look(h).n[HOME_WORK_STRANGER], 1);
