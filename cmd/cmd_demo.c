@@ -230,11 +230,7 @@ show_json(const struct demo *d)
 	json_put_int(j, "offset", d->altered.offset, &ok);
 	json_put_text(j, "copy_verdict", verdict_name(d->after.verdict), &ok);
 	json_put_text(j, "found_in", found_in(&d->after), &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static int

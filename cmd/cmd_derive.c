@@ -43,11 +43,8 @@ show(const struct args *a, const char *id)
 	j = json_object();
 	json_put_text(j, "derivative", id, &ok);
 	json_put_text(j, "parent", a->rest[0], &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j) == 0 ? EXIT_DONE : EXIT_NOTHING);
+	return (say_json(json_made(j, ok, NULL)) == 0 ? EXIT_DONE :
+	    EXIT_NOTHING);
 }
 
 static int

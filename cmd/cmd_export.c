@@ -152,11 +152,7 @@ show(const struct args *a, const struct export *x,
 	json_put_int(j, "events", (int64_t)r->events, &ok);
 	json_put_int(j, "event", (int64_t)x->seq, &ok);
 	json_put(j, "missing", making_missing(r, &ok), &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static int

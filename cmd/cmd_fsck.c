@@ -47,11 +47,7 @@ show_json(const struct home_findings *fs, const struct log_findings *log)
 	json_put_int(j, "log_failed", (int64_t)log->failed, &ok);
 	json_put_int(j, "log_warned", (int64_t)log->warned, &ok);
 	json_put(j, "log", findings_log_json(log), &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static void

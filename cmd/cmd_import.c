@@ -29,11 +29,8 @@ show(const struct incoming *in, const struct home_taken *taken)
 	json_put_text(j, "result", "imported", &ok);
 	json_put_int(j, "exhibits", (json_int_t)taken->exhibits, &ok);
 	json_put_int(j, "here", (json_int_t)taken->here, &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j) == 0 ? EXIT_DONE : EXIT_NOTHING);
+	return (say_json(json_made(j, ok, NULL)) == 0 ? EXIT_DONE :
+	    EXIT_NOTHING);
 }
 
 static int

@@ -149,11 +149,8 @@ show_json(const char *path, bool kept)
 
 	json_put_text(j, "home", path, &ok);
 	json_put_bool(j, "passphrase_kept", kept, &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j) == 0 ? EXIT_DONE : EXIT_NOTHING);
+	return (say_json(json_made(j, ok, NULL)) == 0 ? EXIT_DONE :
+	    EXIT_NOTHING);
 }
 
 static int

@@ -125,11 +125,7 @@ list_json(const struct catalog_operator *o)
 		json_put_bool(j, "compromised", o->compromised, &ok);
 	}
 	json_put_text(j, "certificate", o->cert, &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static void

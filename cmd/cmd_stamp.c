@@ -129,11 +129,7 @@ show(const struct args *a, const char *id,
 	json_put_text(stamp, "time", t, &ok);
 	json_put_text(stamp, "tsa", answer->by, &ok);
 	json_put(j, "timestamp", stamp, &ok);
-	if (!ok) {
-		json_decref(j);
-		return (-1);
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static int

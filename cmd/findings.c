@@ -45,10 +45,7 @@ static json_t *
 whole(json_t *list, bool ok)
 {
 
-	if (ok)
-		return (list);
-	json_decref(list);
-	return (NULL);
+	return (json_made(list, ok, NULL));
 }
 
 json_t *

@@ -51,8 +51,5 @@ params_of(const struct args *a)
 			json_put(j, opts[i].name + 2, list, &ok);
 		}
 	}
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

@@ -238,11 +238,7 @@ show(const struct run *r, const struct renewal *v,
 	json_put_text(record, "tsa", answer->by, &ok);
 	json_put_text(record, "hash", digest_alg_name(v->alg), &ok);
 	json_put(j, "record", record, &ok);
-	if (!ok) {
-		json_decref(j);
-		return (-1);
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 /* Those that are ready, with one hash function: under one time-stamp. */

@@ -386,9 +386,5 @@ say_error_json(const struct error *e)
 		json_put_text(j, "source", e->source, &ok);
 	if (e->offset >= 0)
 		json_put_int(j, "offset", e->offset, &ok);
-	if (!ok) {
-		json_decref(j);
-		return (NULL);
-	}
-	return (j);
+	return (json_made(j, ok, NULL));
 }

@@ -328,11 +328,7 @@ show_json(const struct closing *k, bool held)
 	}
 	if (held)
 		json_put_bool(j, "held", true, &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j));
+	return (say_json(json_made(j, ok, NULL)));
 }
 
 static void

@@ -239,11 +239,8 @@ use_done(const struct args *a, const char *what)
 	j = json_object();
 	json_put_bool(j, "done", true, &ok);
 	json_put_text(j, "subject", what, &ok);
-	if (!ok) {
-		json_decref(j);
-		j = NULL;
-	}
-	return (say_json(j) == 0 ? EXIT_DONE : EXIT_NOTHING);
+	return (say_json(json_made(j, ok, NULL)) == 0 ? EXIT_DONE :
+	    EXIT_NOTHING);
 }
 
 int

@@ -39,10 +39,7 @@ patterns_for(const struct browser_tab *t)
 		add_type(list, "XHR", &ok);
 		add_type(list, "Fetch", &ok);
 	}
-	if (ok)
-		return (list);
-	json_decref(list);
-	return (NULL);
+	return (json_made(list, ok, NULL));
 }
 
 static void

@@ -80,10 +80,7 @@ fields_of(const json_t *message)
 	json_object_foreach(from, name, value)
 		json_put(to, name, withhold_header(span_of(name)) ?
 		    json_string("withheld") : json_incref(value), &ok);
-	if (ok)
-		return (to);
-	json_decref(to);
-	return (NULL);
+	return (json_made(to, ok, NULL));
 }
 
 static void

@@ -208,10 +208,7 @@ make_operator(const struct environment_opts *o)
 	json_put_text(j, "account", account, &ok);
 	json_put_text(j, "organization", o->organization, &ok);
 	json_put_text(j, "place", o->place, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 /* The host of a URL, as far as looking it up needs it. */

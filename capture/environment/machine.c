@@ -171,8 +171,5 @@ machine_record(void)
 	put_zone(j, &ok);
 	put_locale(j, &ok);
 	put_antivirus(j, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

@@ -277,10 +277,7 @@ network_record(const char *const *hosts, size_t n)
 	json_put(j, "default_routes", routes(&ok), &ok);
 	json_put(j, "dns", resolver(&ok), &ok);
 	json_put(j, "hosts_file", hosts_file(hosts, n, &ok), &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 json_t *
@@ -310,8 +307,5 @@ resolve_ask(const char *host, int64_t timeout_ms)
 	json_put_bool(j, "reachable", rc == 0, &ok);
 	json_put_text(j, "why", rc == 0 ? NULL : gai_strerror(rc), &ok);
 	json_put(j, "answers", answers, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

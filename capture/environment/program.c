@@ -48,8 +48,5 @@ program_record(void)
 		json_put_text(j, "file", path, &ok);
 	}
 	json_put(j, "libraries", libraries(&ok), &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

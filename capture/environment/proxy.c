@@ -76,10 +76,7 @@ withheld_json(const json_t *j)
 				ok = false;
 		}
 	}
-	if (ok)
-		return (copy);
-	json_decref(copy);
-	return (NULL);
+	return (json_made(copy, ok, NULL));
 }
 
 static json_t *
@@ -196,8 +193,5 @@ proxy_record(const char *proxy, const json_t *intermediaries)
 	json_put(j, "signs", signs, &ok);
 	json_put_text(j, "statement", STATEMENT, &ok);
 	free(clean);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

@@ -322,8 +322,5 @@ sntp_ask(const char *server, int64_t timeout_ms)
 		freeaddrinfo(x->places);
 out:
 	free(x);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }

@@ -139,10 +139,7 @@ no_answer(const struct task_set *set, const struct task *t)
 	json_put_text(j, set->key, t->about, &ok);
 	json_put_bool(j, "reachable", false, &ok);
 	json_put_text(j, "why", "no answer in the time allowed", &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 json_t *
@@ -167,10 +164,7 @@ task_set_take(struct task_set *set, int64_t until)
 			json_add(all, no_answer(set, &set->tasks[i]), &ok);
 	}
 	pthread_mutex_unlock(&set->lock);
-	if (ok)
-		return (all);
-	json_decref(all);
-	return (NULL);
+	return (json_made(all, ok, NULL));
 }
 
 void

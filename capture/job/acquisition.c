@@ -22,11 +22,7 @@ describe_tls(const struct net_tls *tls)
 	if (tls->reason[0] != '\0')
 		json_put_text(t, "reason", tls->reason, &ok);
 	json_put_bool(t, "ocsp_staple", tls->staple, &ok);
-	if (!ok) {
-		json_decref(t);
-		return (NULL);
-	}
-	return (t);
+	return (json_made(t, ok, NULL));
 }
 
 static json_t *
@@ -49,11 +45,7 @@ describe_hop(const struct net_hop *h)
 		json_put_text(d, "http", h->http, &ok);
 	if (h->tls.used)
 		json_put(d, "tls", describe_tls(&h->tls), &ok);
-	if (!ok) {
-		json_decref(d);
-		return (NULL);
-	}
-	return (d);
+	return (json_made(d, ok, NULL));
 }
 
 json_t *
@@ -65,10 +57,7 @@ job_exchanges(const struct net_result *r)
 
 	for (i = 0; i < r->n; i++)
 		json_add(list, describe_hop(&r->hops[i]), &ok);
-	if (ok)
-		return (list);
-	json_decref(list);
-	return (NULL);
+	return (json_made(list, ok, NULL));
 }
 
 static json_t *
@@ -87,11 +76,7 @@ describe_wire(const struct job *j, const struct job_page *p)
 	else if (p->wire.failure.code != ERR_NONE)
 		json_put_text(w, "error", p->wire.failure.text, &ok);
 	json_put_bool(w, "cut", p->wire.cut, &ok);
-	if (!ok) {
-		json_decref(w);
-		return (NULL);
-	}
-	return (w);
+	return (json_made(w, ok, NULL));
 }
 
 static json_t *
@@ -125,11 +110,7 @@ describe_shown(const struct job *j, const struct job_page *page)
 	json_put_int(b, "refused", (json_int_t)p->refused, &ok);
 	if (page->shown_error.code != ERR_NONE)
 		json_put_text(b, "error", page->shown_error.text, &ok);
-	if (!ok) {
-		json_decref(b);
-		return (NULL);
-	}
-	return (b);
+	return (json_made(b, ok, NULL));
 }
 
 void
@@ -155,10 +136,7 @@ describe_author(const struct job *j)
 	bool ok = d != NULL;
 
 	page_describe(j, &j->page[JOB_AUTHOR], d, &ok);
-	if (ok)
-		return (d);
-	json_decref(d);
-	return (NULL);
+	return (json_made(d, ok, NULL));
 }
 
 /* Whose records are whose: WARC-Page-ID of each page. */
@@ -180,11 +158,7 @@ describe_pages(const struct job *j)
 		    (i == JOB_AUTHOR && page_there(j, &j->page[i])), &ok);
 		json_add(list, one, &ok);
 	}
-	if (!ok) {
-		json_decref(list);
-		return (NULL);
-	}
-	return (list);
+	return (json_made(list, ok, NULL));
 }
 
 /* What was fetched because the pages named it, and what became of that. */
@@ -209,11 +183,7 @@ describe_wants(const struct job *j)
 		    &ok);
 		json_add(list, one, &ok);
 	}
-	if (!ok) {
-		json_decref(list);
-		return (NULL);
-	}
-	return (list);
+	return (json_made(list, ok, NULL));
 }
 
 static json_t *
@@ -233,11 +203,7 @@ describe_capture(const struct job *j)
 	json_put_time(c, "ended", time_now(), &ok);
 	json_put(c, "missing", recorder_missing_list(j->rec), &ok);
 	json_put(c, "warnings", recorder_warnings_list(j->rec), &ok);
-	if (!ok) {
-		json_decref(c);
-		return (NULL);
-	}
-	return (c);
+	return (json_made(c, ok, NULL));
 }
 
 int

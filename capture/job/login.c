@@ -110,8 +110,5 @@ login_describe(const struct job *j)
 	if (j->browser != NULL)
 		json_put_int(d, "refused", (json_int_t)
 		    browser_cookies_refused(j->browser), &ok);
-	if (ok)
-		return (d);
-	json_decref(d);
-	return (NULL);
+	return (json_made(d, ok, NULL));
 }

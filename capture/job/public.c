@@ -148,8 +148,5 @@ public_describe(const struct job *j)
 		json_put_bool(d, "visible", j->o->seen == CAPTURE_SEEN, &ok);
 	if (p->asked != NULL)
 		page_describe(j, p, d, &ok);
-	if (ok)
-		return (d);
-	json_decref(d);
-	return (NULL);
+	return (json_made(d, ok, NULL));
 }

@@ -236,10 +236,7 @@ cookie_param(const struct cookie *c)
 	if (buf_ok(&at, NULL) != 0)
 		ok = false;
 	buf_free(&at);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 void

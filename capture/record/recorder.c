@@ -267,11 +267,7 @@ list_notes(struct recorder *r, const struct notes *notes)
 		json_add(list, one, &ok);
 	}
 	pthread_mutex_unlock(&r->lock);
-	if (!ok) {
-		json_decref(list);
-		return (NULL);
-	}
-	return (list);
+	return (json_made(list, ok, NULL));
 }
 
 json_t *

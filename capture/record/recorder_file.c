@@ -16,11 +16,7 @@ describe(const char *name, const uint8_t sha256[static BODY_DIGEST_LEN],
 	json_put_text(j, "file", name, &ok);
 	json_put_text(j, "sha256", hex_text(sha256, BODY_DIGEST_LEN, hex), &ok);
 	json_put_int(j, "bytes", size, &ok);
-	if (!ok) {
-		json_decref(j);
-		return (NULL);
-	}
-	return (j);
+	return (json_made(j, ok, NULL));
 }
 
 int

@@ -349,11 +349,7 @@ describe(const struct exchange *x, const char *id,
 	json_put_text(d, "failure", x->failure, &ok);
 	if (x->cut)
 		json_put_bool(d, "cut", true, &ok);
-	if (!ok) {
-		json_decref(d);
-		return (NULL);
-	}
-	return (d);
+	return (json_made(d, ok, NULL));
 }
 
 static int

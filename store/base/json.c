@@ -216,3 +216,14 @@ json_add(json_t *array, json_t *value, bool *ok)
 	if (json_array_append_new(array, value) != 0)
 		*ok = false;
 }
+
+json_t *
+json_made(json_t *j, bool ok, struct error *e)
+{
+
+	if (ok)
+		return (j);
+	json_decref(j);
+	(void)error_nomem(e);
+	return (NULL);
+}

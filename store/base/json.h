@@ -76,4 +76,11 @@ void json_put_time(json_t *j, const char *key, int64_t ms, bool *ok);
 /* json_add(array, value, ok): append, taking the reference. */
 void json_add(json_t *array, json_t *value, bool *ok);
 
+/*
+ * json_made(j, ok, e):
+ * The end of such a row: ${j} where ${ok}, else NULL with ERR_NOMEM in ${e}
+ * and nothing kept of ${j}.
+ */
+json_t *json_made(json_t *j, bool ok, struct error *e);
+
 #endif

@@ -48,6 +48,17 @@ span_is_nocase(struct span a, const char *s)
 }
 
 bool
+span_holds_nocase(struct span a, const char *s)
+{
+	size_t i, n = strlen(s);
+
+	for (i = 0; i + n <= a.n; i++)
+		if (span_is_nocase(span_sub(a, i, n), s))
+			return (true);
+	return (false);
+}
+
+bool
 span_starts(struct span a, const char *s)
 {
 	struct span b = span_of(s);

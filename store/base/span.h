@@ -24,6 +24,9 @@ bool span_is(struct span a, const char *s);
 /* span_is_nocase(a, s): the same, ASCII letters compared without case. */
 bool span_is_nocase(struct span a, const char *s);
 
+/* span_holds_nocase(a, s): whether ${s} stands in ${a}, likewise. */
+bool span_holds_nocase(struct span a, const char *s);
+
 /* span_starts(a, s), span_ends(a, s): whether ${a} begins or ends so. */
 bool span_starts(struct span a, const char *s);
 bool span_ends(struct span a, const char *s);

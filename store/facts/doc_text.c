@@ -52,17 +52,6 @@ block(const xmlNode *n)
 }
 
 static bool
-holds(struct span s, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= s.n; i++)
-		if (span_is_nocase(span_sub(s, i, n), word))
-			return (true);
-	return (false);
-}
-
-static bool
 keeps_blanks(struct doc *d, const xmlNode *n)
 {
 	struct span style;
@@ -70,8 +59,8 @@ keeps_blanks(struct doc *d, const xmlNode *n)
 	if (strcmp((const char *)n->name, "pre") == 0)
 		return (true);
 	style = doc_attr(d, n, "style");
-	return (holds(style, "white-space:pre") ||
-	    holds(style, "white-space: pre"));
+	return (span_holds_nocase(style, "white-space:pre") ||
+	    span_holds_nocase(style, "white-space: pre"));
 }
 
 /* A picture that stands for characters. */
@@ -83,8 +72,8 @@ emoji(struct doc *d, const xmlNode *n)
 	if (strcmp((const char *)n->name, "img") != 0)
 		return ((struct span){ NULL, 0 });
 	alt = doc_attr(d, n, "alt");
-	if (holds(doc_attr(d, n, "class"), "emoji") ||
-	    holds(doc_attr(d, n, "src"), "emoji"))
+	if (span_holds_nocase(doc_attr(d, n, "class"), "emoji") ||
+	    span_holds_nocase(doc_attr(d, n, "src"), "emoji"))
 		return (alt);
 	return ((struct span){ NULL, 0 });
 }

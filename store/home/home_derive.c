@@ -133,11 +133,7 @@ detail_of(const struct making *m, const json_t *given, struct error *e)
 	json_put_text(j, "tool", m->o->tool, &ok);
 	json_put_text(j, "file", m->name, &ok);
 	json_put_text(j, "note", m->o->note, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	(void)error_nomem(e);
-	return (NULL);
+	return (json_made(j, ok, e));
 }
 
 static int

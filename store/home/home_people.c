@@ -307,9 +307,5 @@ operator_detail(const struct catalog_operator *o, const char *what,
 	json_put(j, "roles", list, &ok);
 	if (o->compromised)
 		json_put_bool(j, "compromised", true, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	(void)error_nomem(e);
-	return (NULL);
+	return (json_made(j, ok, e));
 }

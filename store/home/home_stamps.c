@@ -136,11 +136,7 @@ detail_of(const struct catalog_stamping *s, struct error *e)
 	json_put_time(j, "time", s->time, &ok);
 	json_put_text(j, "authority", s->authority, &ok);
 	json_put_text(j, "sha256", digest_hex(md, hex), &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	(void)error_nomem(e);
-	return (NULL);
+	return (json_made(j, ok, e));
 }
 
 static int

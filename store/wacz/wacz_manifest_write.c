@@ -19,10 +19,7 @@ resource(const struct wacz_item *item)
 	json_put_text(j, "path", item->name, &ok);
 	json_put_text(j, "hash", digest_label(item->sha256, label), &ok);
 	json_put_int(j, "bytes", item->size, &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 /* Signed, though domainCert itself is not: none can be put or taken there. */
@@ -40,10 +37,7 @@ certificates(const struct certs *c, struct error *e)
 		else
 			json_add(list, json_string(label), &ok);
 	}
-	if (ok)
-		return (list);
-	json_decref(list);
-	return (NULL);
+	return (json_made(list, ok, NULL));
 }
 
 static json_t *
@@ -56,10 +50,7 @@ own_object(const struct wacz_meta *meta, struct error *e)
 	json_put_text(j, "timestamp",
 	    meta->stamp_requested ? "requested" : "off", &ok);
 	json_put(j, "certificates", certificates(meta->signer, e), &ok);
-	if (ok)
-		return (j);
-	json_decref(j);
-	return (NULL);
+	return (json_made(j, ok, NULL));
 }
 
 int

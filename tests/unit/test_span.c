@@ -30,12 +30,25 @@ test_span_utf8__refuses_what_rfc_3629_refuses(void **state)
 		assert_false(span_utf8(span_of(bad[i])));
 }
 
+static void
+test_span__holds_without_case(void **state)
+{
+
+	(void)state;
+	assert_true(span_holds_nocase(span_of("WHITE-Space: pre"), "space"));
+	assert_true(span_holds_nocase(span_of("a"), "A"));
+	assert_true(span_holds_nocase(span_of(""), ""));
+	assert_false(span_holds_nocase(span_of("spac"), "space"));
+	assert_false(span_holds_nocase((struct span){ NULL, 0 }, "a"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_span_line__ends_with_lf_crlf_or_nothing),
 		cmocka_unit_test(test_span_utf8__refuses_what_rfc_3629_refuses),
+		cmocka_unit_test(test_span__holds_without_case),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -276,10 +276,7 @@ describe(const struct film *f)
 		json_put_bool(d, "live", true, &ok);
 	if (l->locked)
 		json_put_bool(d, "protected", true, &ok);
-	if (ok)
-		return (d);
-	json_decref(d);
-	return (NULL);
+	return (json_made(d, ok, NULL));
 }
 
 static int

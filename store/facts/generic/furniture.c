@@ -158,26 +158,15 @@ furniture_named(struct doc *d, const xmlNode *n)
 /* --- Elements --- */
 
 static bool
-holds(struct span s, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= s.n; i++)
-		if (span_is_nocase(span_sub(s, i, n), word))
-			return (true);
-	return (false);
-}
-
-static bool
 unseen(struct doc *d, const xmlNode *n)
 {
 	struct span style = doc_attr(d, n, "style");
 
 	return (span_is(doc_attr(d, n, "class"), "hidden") ||
-	    holds(style, "display:none") ||
-	    holds(style, "display: none") ||
-	    holds(style, "visibility:hidden") ||
-	    holds(style, "visibility: hidden"));
+	    span_holds_nocase(style, "display:none") ||
+	    span_holds_nocase(style, "display: none") ||
+	    span_holds_nocase(style, "visibility:hidden") ||
+	    span_holds_nocase(style, "visibility: hidden"));
 }
 
 /* "By Ada Luz", "Von Ada Luz und Bo Arendt" */

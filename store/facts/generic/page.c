@@ -358,17 +358,6 @@ names_site(struct doc *d, struct span name)
 	return (false);
 }
 
-static bool
-holds(struct span s, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= s.n; i++)
-		if (span_is_nocase(span_sub(s, i, n), word))
-			return (true);
-	return (false);
-}
-
 /* "site.de" in a name, but not "J.R.R." */
 static bool
 holds_domain(struct span s)
@@ -431,9 +420,9 @@ is_office(struct span name)
 		if (span_is_nocase(name, nobody[i]))
 			return (true);
 	for (size_t i = 0; offices[i] != NULL; i++)
-		if (holds(name, offices[i]))
+		if (span_holds_nocase(name, offices[i]))
 			return (true);
-	return (holds(name, "admin") && span_find(name, ' ') < 0);
+	return (span_holds_nocase(name, "admin") && span_find(name, ' ') < 0);
 }
 
 /* "Jean de la Fontaine": words with capitals, and what stands between. */

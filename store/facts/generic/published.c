@@ -15,17 +15,6 @@ static const char * const others[] = {
 	"actualiz", "aggiornat", "copyright", "\xc2\xa9", NULL
 };
 
-static bool
-holds(struct span s, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= s.n; i++)
-		if (span_is_nocase(span_sub(s, i, n), word))
-			return (true);
-	return (false);
-}
-
 /*
  * The date in a short text, behind a few words ("Publie le"); absent where it
  * is none, or one of a change.
@@ -40,7 +29,7 @@ date_in(struct span s)
 	if (s.n < 8 || s.n > SHOWN_MAX)
 		return (none);
 	for (size_t i = 0; others[i] != NULL; i++)
-		if (holds(s, others[i]))
+		if (span_holds_nocase(s, others[i]))
 			return (none);
 	for (size_t i = 0; i < WORDS_MAX && s.n >= 8; i++) {
 		if (when_read(s, &w))
