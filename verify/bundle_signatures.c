@@ -229,7 +229,7 @@ static int
 check_one(struct work *w, struct bundle *b, size_t i, struct error *e)
 {
 	const struct asic_signature *s = asic_signature(b->asic, i);
-	struct cades_input in = { .der = s->p7s, .content = s->manifest,
+	struct cades_input in = { .der = s->p7s, .sha256 = s->sha256,
 	    .trust = w->p->signers, .now = w->p->now };
 	struct buf crl = BUF_INIT(PEM_MAX);
 	struct cades_result r;

@@ -91,13 +91,12 @@ look(struct asic *a, struct error *e)
 }
 
 int
-asic_look(int fd, bool lean, struct asic **out, struct error *e)
+asic_open(int fd, struct asic **out, struct error *e)
 {
 	struct asic *a;
 
 	if ((a = calloc(1, sizeof(*a))) == NULL)
 		return (error_nomem(e));
-	a->lean = lean;
 	if ((a->chunk = malloc(IO_CHUNK)) == NULL) {
 		(void)error_nomem(e);
 		goto fail;
@@ -109,13 +108,6 @@ asic_look(int fd, bool lean, struct asic **out, struct error *e)
 fail:
 	asic_free(a);
 	return (-1);
-}
-
-int
-asic_open(int fd, struct asic **out, struct error *e)
-{
-
-	return (asic_look(fd, false, out, e));
 }
 
 enum asic_form
@@ -272,10 +264,8 @@ asic_free(struct asic *a)
 		free_text(a->faults[i].entry);
 		free_text(a->faults[i].text);
 	}
-	for (i = 0; i < ASIC_SIGNATURES_MAX; i++) {
-		buf_free(&a->held[i].manifest);
+	for (i = 0; i < ASIC_SIGNATURES_MAX; i++)
 		buf_free(&a->held[i].p7s);
-	}
 	free(a->faults);
 	free(a->sum);
 	free(a->covered);

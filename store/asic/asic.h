@@ -26,7 +26,7 @@
  * bit can be altered without being found, nor can anything unpack to more than
  * it is.  Times of entries are one for all.  Sizes are bytes.  Limits: at most
  * ASIC_ENTRIES_MAX files, ASIC_SIGNATURES_MAX signatures, ZIP_NAME_MAX.
- * Memory grows with the names only.
+ * Memory grows with the names only: some 250 bytes for each entry.
  */
 
 #define ASIC_MIMETYPE	"application/vnd.etsi.asic-e+zip"
@@ -70,12 +70,16 @@ struct asic_fault {
 	const char *text;		/* technical English: found, want */
 };
 
-/* One signature: its manifest's bytes are what ${p7s} is over. */
+/*
+ * One signature: its manifest's bytes are what ${p7s} is over.  They are read
+ * once, as they come, and not kept: of 100,000 files there are 27 MB of them.
+ */
 struct asic_signature {
 	char manifest_name[ASIC_NAME];	/* META-INF/ASiCManifest002.xml */
 	char p7s_name[ASIC_NAME];	/* META-INF/signature002.p7s */
-	struct span manifest;		/* live as the asic */
-	struct span p7s;		/* DER: cades_check() */
+	uint8_t sha256[DIGEST_LEN];	/* of the manifest: cades_check() */
+	struct span p7s;		/* DER; lives as the asic; p NULL: one
+					 * of the two could not be read */
 	size_t covers;			/* files in the manifest */
 };
 
@@ -183,20 +187,20 @@ int asic_put(struct asic_out *a, struct span s, struct error *e);
 int asic_end(struct asic_out *a, struct error *e);
 
 /*
- * asic_manifest(a, xml, e):
- * Append the manifest for the next signature over all files added so far to
- * ${xml}; no file can be added after it.  Sign these bytes (detached).
- * Return 0, or -1: ERR_LIMIT, ERR_NOMEM.
+ * asic_manifest(a, sha256, e):
+ * The SHA-256 of the manifest for the next signature over all files added so
+ * far; no file can be added after it.  Sign that (detached).  Return 0, or
+ * -1: ERR_LIMIT, ERR_NOMEM.
  */
-int asic_manifest(struct asic_out *a, struct buf *xml, struct error *e);
+int asic_manifest(struct asic_out *a, uint8_t sha256[static DIGEST_LEN],
+    struct error *e);
 
 /*
- * asic_sign(a, xml, p7s, e):
+ * asic_sign(a, p7s, e):
  * Add that manifest and its signature.  Then asic_manifest() for a further
  * one, or asic_finish().  Return 0 or -1 as asic_add_bytes().
  */
-int asic_sign(struct asic_out *a, struct span xml, struct span p7s,
-    struct error *e);
+int asic_sign(struct asic_out *a, struct span p7s, struct error *e);
 
 /*
  * asic_finish(a, out, e):

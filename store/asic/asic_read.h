@@ -6,14 +6,12 @@
 /* A signature with its bytes. */
 struct asic_held {
 	struct asic_signature seen;
-	struct buf manifest;
 	struct buf p7s;
 };
 
 struct asic {
 	struct zip *zip;
 	enum asic_form form;
-	bool lean;		/* manifests are forgotten once read */
 	size_t files;		/* entries before the first of META-INF */
 	struct asic_held held[ASIC_SIGNATURES_MAX];
 	size_t signatures;
@@ -24,10 +22,6 @@ struct asic {
 	size_t faults_n;
 	size_t faults_total;
 };
-
-/* asic_look(fd, lean, out, e): asic_open(); ${lean}: signatures have no bytes
- * to show afterwards. */
-int asic_look(int fd, bool lean, struct asic **out, struct error *e);
 
 /* asic_note(a, code, entry, e, fmt, ...): a fault; 0, or -1 no memory. */
 int asic_note(struct asic *a, enum asic_fault_code code, struct span entry,

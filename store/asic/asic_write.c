@@ -173,10 +173,42 @@ out:
 	return (rc == 0 ? 0 : error_at(e, path, -1));
 }
 
-int
-asic_manifest(struct asic_out *a, struct buf *xml, struct error *e)
+/* The manifest of the next signature, to wherever ${xml} goes. */
+static int
+put_manifest(const struct asic_out *a, struct buf *xml, struct error *e)
 {
 	size_t i;
+
+	asic_xml_begin(xml, a->signatures + 1);
+	for (i = 1; i < a->files; i++)
+		asic_xml_ref(xml, pack_name(a->pack, i),
+		    pack_sha256(a->pack, i));
+	asic_xml_end(xml);
+	return (buf_flush(xml, e));
+}
+
+static int
+to_digest(void *ctx, struct span s, struct error *e)
+{
+
+	return (digest_put(ctx, s.p, s.n, e));
+}
+
+static int
+to_pack(void *ctx, struct span s, struct error *e)
+{
+
+	return (pack_put(ctx, s, e));
+}
+
+int
+asic_manifest(struct asic_out *a, uint8_t sha256[static DIGEST_LEN],
+    struct error *e)
+{
+	struct buf_drain to = { to_digest, NULL, ERROR_INIT };
+	struct buf xml = BUF_DRAINED(&to);
+	struct digest *d = NULL;
+	int rc = -1;
 
 	if (usable(a, false, e) != 0)
 		return (-1);
@@ -186,17 +218,32 @@ asic_manifest(struct asic_out *a, struct buf *xml, struct error *e)
 	if (a->files < 2)
 		return (error_set(e, ERR_INPUT, "nothing to be signed"));
 	a->closed = true;
-	asic_xml_begin(xml, a->signatures + 1);
-	for (i = 1; i < a->files; i++)
-		asic_xml_ref(xml, pack_name(a->pack, i),
-		    pack_sha256(a->pack, i));
-	asic_xml_end(xml);
-	return (buf_ok(xml, e));
+	if (digest_open(&d, e) != 0)
+		return (-1);
+	to.ctx = d;
+	if (put_manifest(a, &xml, e) == 0)
+		rc = digest_peek(d, sha256, e);
+	digest_free(d);
+	buf_free(&xml);
+	return (rc);
+}
+
+static int
+add_manifest(struct asic_out *a, const char *name, struct error *e)
+{
+	struct buf_drain to = { to_pack, a->pack, ERROR_INIT };
+	struct buf xml = BUF_DRAINED(&to);
+	int rc = -1;
+
+	if (pack_begin(a->pack, span_of(name), -1, e) == 0 &&
+	    put_manifest(a, &xml, e) == 0)
+		rc = pack_end(a->pack, e);
+	buf_free(&xml);
+	return (rc);
 }
 
 int
-asic_sign(struct asic_out *a, struct span xml, struct span p7s,
-    struct error *e)
+asic_sign(struct asic_out *a, struct span p7s, struct error *e)
 {
 	char manifest[ASIC_NAME], name[ASIC_NAME];
 
@@ -204,10 +251,12 @@ asic_sign(struct asic_out *a, struct span xml, struct span p7s,
 		return (-1);
 	if (!a->closed || a->signatures == ASIC_SIGNATURES_MAX)
 		return (error_set(e, ERR_INPUT, "no manifest was asked for"));
-	asic_meta_names(++a->signatures, manifest, name);
-	if (keep(a, add(a, span_of(manifest), xml, e)) != 0)
+	asic_meta_names(a->signatures + 1, manifest, name);
+	if (keep(a, add_manifest(a, manifest, e)) != 0 ||
+	    keep(a, add(a, span_of(name), p7s, e)) != 0)
 		return (-1);
-	return (keep(a, add(a, span_of(name), p7s, e)));
+	a->signatures++;
+	return (0);
 }
 
 /* Read it as a stranger would: it must be whole and in our form. */
@@ -218,7 +267,7 @@ check_again(int fd, struct error *e)
 	struct asic *r = NULL;
 	int rc = -1;
 
-	if (asic_look(fd, true, &r, e) != 0 || asic_check_files(r, e) != 0)
+	if (asic_open(fd, &r, e) != 0 || asic_check_files(r, e) != 0)
 		goto out;
 	if (asic_sound(r)) {
 		rc = 0;

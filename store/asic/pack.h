@@ -29,7 +29,8 @@ size_t pack_count(const struct pack *p);
 struct span pack_name(const struct pack *p, size_t i);
 const uint8_t *pack_sha256(const struct pack *p, size_t i);
 
-/* pack_finish(p, e): the directory.  pack_fd: to read it back. */
+/* pack_finish(p, e): the directory; the entries are forgotten.  pack_fd: to
+ * read it back. */
 int pack_finish(struct pack *p, struct error *e);
 int pack_fd(const struct pack *p);
 

@@ -176,19 +176,42 @@ pack_sha256(const struct pack *p, size_t i)
 	return (p->all[i].sha256);
 }
 
+static int
+to_file(void *ctx, struct span s, struct error *e)
+{
+
+	return (write_all(ctx, s, e));
+}
+
+static void
+forget(struct pack *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		free(p->all[i].name);
+	free(p->all);
+	p->all = NULL;
+	p->n = p->cap = 0;
+}
+
 int
 pack_finish(struct pack *p, struct error *e)
 {
-	struct buf out = BUF_INIT(ZIP_CENTRAL_MAX + KIB);
+	struct buf_drain to = { to_file, p, ERROR_INIT };
+	struct buf out = BUF_DRAINED(&to);
 	int64_t at = p->at;
 	size_t i;
 	int rc = -1;
 
 	for (i = 0; i < p->n; i++)
 		record_central(&p->all[i], &out);
-	record_end(p->n, at, (int64_t)out.n, &out);
-	if (buf_ok(&out, e) == 0)
-		rc = write_all(p, buf_span(&out), e);
+	if (buf_flush(&out, e) == 0) {
+		record_end(p->n, at, p->at - at, &out);
+		rc = buf_flush(&out, e);
+	}
+	/* Whoever reads it back needs the memory. */
+	forget(p);
 	buf_free(&out);
 	return (rc);
 }
@@ -210,14 +233,11 @@ pack_keep(struct pack *p, struct error *e)
 void
 pack_free(struct pack *p)
 {
-	size_t i;
 
 	if (p == NULL)
 		return;
 	newfile_drop(&p->file);
-	for (i = 0; i < p->n; i++)
-		free(p->all[i].name);
-	free(p->all);
+	forget(p);
 	digest_free(p->digest);
 	free(p);
 }

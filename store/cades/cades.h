@@ -91,7 +91,10 @@ extern const struct fault_kind cades_faults[CADES_FAULTS];
 struct cades_input {
 	struct span der;
 	struct span content;		/* detached: what was signed; p NULL:
-					 * the content must be inside */
+					 * the content must be inside, or
+					 * its digest is here: */
+	const uint8_t *sha256;		/* detached: of what was signed, where
+					 * that is too long to be held */
 	struct span crl;		/* revocation lists known from
 					 * elsewhere, PEM: looked at as well as
 					 * those inside */
@@ -170,6 +173,7 @@ struct sealer;				/* store/seal/identity.h */
 struct cades_make {
 	const struct sealer *sealer;	/* of an organization or a person */
 	struct span content;		/* signed; may be empty, p set */
+	const uint8_t *sha256;		/* ... or this of it, detached only */
 	bool attached;			/* put it inside */
 	enum cades_commitment commitment;
 	struct span crl;		/* revocation lists, PEM, of issuers of

@@ -36,16 +36,19 @@ check_content(const struct cades_input *in, const struct cades_parts *p,
     const struct signed_words *w, struct cades_result *r, struct error *e)
 {
 	struct span content = in->content.p != NULL ? in->content : p->content;
+	bool outside = in->content.p != NULL || in->sha256 != NULL;
 	uint8_t sum[DIGEST_LEN];
 
-	if ((in->content.p != NULL) == (p->content.p != NULL)) {
+	if (outside == (p->content.p != NULL)) {
 		fault_add(r, CADES_FAULT_CONTENT, p->content.p != NULL ?
 		    "the content is inside, want it outside" :
 		    "the content is not inside");
 		return (0);
 	}
 	r->content = p->content;
-	if (digest_of(content, sum, e) != 0)
+	if (in->sha256 != NULL)
+		memcpy(sum, in->sha256, sizeof(sum));
+	else if (digest_of(content, sum, e) != 0)
 		return (-1);
 	r->digest = memcmp(sum, w->digest, sizeof(sum)) == 0 ? STAMP_YES :
 	    STAMP_NO;

@@ -104,7 +104,9 @@ write_signed(const struct cades_make *m, struct draft *d,
 
 	w->time = m->now;
 	w->commitment = m->commitment;
-	if (digest_of(m->content, w->digest, e) != 0)
+	if (m->sha256 != NULL)
+		memcpy(w->digest, m->sha256, sizeof(w->digest));
+	else if (digest_of(m->content, w->digest, e) != 0)
 		return (-1);
 	if (!words_write(w, &d->attributes))
 		return (error_set(e, ERR_INPUT,
@@ -125,7 +127,9 @@ check_again(const struct cades_make *m, struct span der, struct error *e)
 	struct cades_result r;
 	int rc = -1;
 
-	if (!m->attached)
+	if (m->sha256 != NULL)
+		in.sha256 = m->sha256;
+	else if (!m->attached)
 		in.content = m->content;
 	if (cades_check(&in, &r, e) == 0) {
 		if (cades_holds(&r))
@@ -177,6 +181,8 @@ cades_make(const struct cades_make *m, struct buf *der, struct error *e)
 
 	memset(&w, 0, sizeof(w));
 	ERR_clear_error();
+	if (m->attached && m->sha256 != NULL)
+		return (error_set(e, ERR_INPUT, "no content to be put in"));
 	if (m->attached && m->content.n > CADES_CONTENT_MAX)
 		return (error_set(e, ERR_LIMIT, "content of more than %zu "
 		    "bytes", CADES_CONTENT_MAX));

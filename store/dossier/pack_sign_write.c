@@ -56,22 +56,21 @@ out:
 static int
 sign(struct pack *p, const struct sealer *s, bool *stamped, struct error *e)
 {
-	struct buf xml = BUF_INIT(ASIC_MANIFEST_MAX);
+	uint8_t manifest[DIGEST_LEN];
 	struct buf der = BUF_INIT(CADES_MAX);
 	struct cades_make m = { .sealer = s, .now = p->o->now };
 	bool root;
 	int rc = -1;
 
 	if (has_root(p, s, &root, e) != 0 ||
-	    asic_manifest(p->out, &xml, e) != 0)
+	    asic_manifest(p->out, manifest, e) != 0)
 		goto out;
-	m.content = buf_span(&xml);
+	m.sha256 = manifest;
 	if (root)
 		m.crl = buf_span(&p->crl);
 	if (cades_make(&m, &der, e) == 0 && stamp(p, &der, stamped, e) == 0)
-		rc = asic_sign(p->out, buf_span(&xml), buf_span(&der), e);
+		rc = asic_sign(p->out, buf_span(&der), e);
 out:
-	buf_free(&xml);
 	buf_free(&der);
 	return (rc);
 }

@@ -109,21 +109,48 @@ read_entry(const struct zip *z, const char *name, struct buf *out,
 }
 
 static int
+digest_entry(const struct zip *z, const char *name,
+    char hex[static DIGEST_HEX], struct error *e)
+{
+	ptrdiff_t i = zip_find(z, span_of(name));
+	struct zip_stream *s = NULL;
+	struct digest *d = NULL;
+	uint8_t md[DIGEST_LEN], *chunk = malloc(IO_CHUNK);
+	ssize_t k = -1;
+	int rc = -1;
+
+	if (chunk == NULL)
+		return (error_nomem(e));
+	if (i < 0)
+		(void)error_set(e, ERR_CORRUPT, "there is no %s", name);
+	if (i < 0 || digest_open(&d, e) != 0 ||
+	    zip_entry_open(z, (size_t)i, &s, e) != 0)
+		goto out;
+	while ((k = zip_entry_read(s, chunk, IO_CHUNK, e)) > 0)
+		if (digest_put(d, chunk, (size_t)k, e) != 0)
+			goto out;
+	if (k == 0 && (rc = digest_peek(d, md, e)) == 0)
+		(void)digest_hex(md, hex);
+out:
+	if (zip_entry_close(s) != ZIP_CONTENT_WHOLE && rc == 0)
+		rc = error_set(e, ERR_CORRUPT, "%s is damaged", name);
+	digest_free(d);
+	free(chunk);
+	return (rc);
+}
+
+static int
 read_told(const char *path, struct told *t, struct error *e)
 {
 	struct buf text = BUF_INIT(DOSSIER_FILE_MAX);
-	uint8_t md[DIGEST_LEN];
 	struct zip *z = NULL;
 	int fd = -1, rc = -1;
 
 	if (io_open_read(path, &fd, e) != 0)
 		return (-1);
 	if (zip_open(fd, &z, e) != 0 ||
-	    read_entry(z, MANIFEST_ENTRY, &text, e) != 0 ||
-	    digest_of(buf_span(&text), md, e) != 0)
+	    digest_entry(z, MANIFEST_ENTRY, t->manifest, e) != 0)
 		goto out;
-	(void)digest_hex(md, t->manifest);
-	buf_reset(&text);
 	if (read_entry(z, DOSSIER_JSON, &text, e) == 0)
 		rc = dossier_read(buf_span(&text), &t->d, e);
 out:

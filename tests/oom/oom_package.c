@@ -65,7 +65,8 @@ static int
 write_package(struct scene *s, const struct home_outgoing *g,
     struct asic_result *r, struct error *e)
 {
-	struct buf list = BUF_INIT(DOSSIER_FILE_MAX), xml = BUF_INIT(MIB);
+	struct buf list = BUF_INIT(DOSSIER_FILE_MAX);
+	uint8_t manifest[DIGEST_LEN];
 	struct buf p7s = BUF_INIT(CADES_MAX), blob = BUF_INIT(4 * KIB);
 	struct cades_make m = { .now = time_now() };
 	struct asic_out *out = NULL;
@@ -78,16 +79,15 @@ write_package(struct scene *s, const struct home_outgoing *g,
 	    asic_add_bytes(out, DOSSIER_JSON, buf_span(&list), e) == 0 &&
 	    asic_add_file(out, dossier_name(1, s->id, ".wacz", name),
 	    buf_str(&blob), NULL, -1, e) == 0 &&
-	    asic_manifest(out, &xml, e) == 0 &&
+	    asic_manifest(out, manifest, e) == 0 &&
 	    home_operator_sealer(s->from, &m.sealer, e) == 0) {
-		m.content = buf_span(&xml);
-		if (cades_make(&m, &p7s, e) == 0 && asic_sign(out,
-		    buf_span(&xml), buf_span(&p7s), e) == 0)
+		m.sha256 = manifest;
+		if (cades_make(&m, &p7s, e) == 0 &&
+		    asic_sign(out, buf_span(&p7s), e) == 0)
 			rc = asic_finish(out, r, e);
 	}
 	asic_out_free(out);
 	buf_free(&list);
-	buf_free(&xml);
 	buf_free(&p7s);
 	buf_free(&blob);
 	return (rc);

@@ -165,19 +165,19 @@ static inline void
 office_sign(struct office *o, struct asic_out *out, const struct sealer *s,
     struct span crl)
 {
-	struct buf xml = BUF_INIT(MIB), p7s = BUF_INIT(CADES_MAX);
+	struct buf p7s = BUF_INIT(CADES_MAX);
+	uint8_t manifest[DIGEST_LEN];
 	struct buf value = BUF_INIT(64 * KIB), tsr = BUF_INIT(TOKEN_MAX);
 	struct cades_make m = { .sealer = s, .now = time_now(), .crl = crl };
 	struct error e = ERROR_INIT;
 
-	must(asic_manifest(out, &xml, &e), &e);
-	m.content = buf_span(&xml);
+	must(asic_manifest(out, manifest, &e), &e);
+	m.sha256 = manifest;
 	must(cades_make(&m, &p7s, &e), &e);
 	must(cades_value(buf_span(&p7s), &value, &e), &e);
 	must(office_stamp(o, buf_span(&value), &tsr, &e), &e);
 	must(cades_stamp(&p7s, buf_span(&tsr), &e), &e);
-	must(asic_sign(out, buf_span(&xml), buf_span(&p7s), &e), &e);
-	buf_free(&xml);
+	must(asic_sign(out, buf_span(&p7s), &e), &e);
 	buf_free(&p7s);
 	buf_free(&value);
 	buf_free(&tsr);

@@ -99,7 +99,8 @@ static inline void
 pair_write(struct pair *p, const char *path, uint64_t seq,
     struct asic_result *r)
 {
-	struct buf list = BUF_INIT(DOSSIER_FILE_MAX), xml = BUF_INIT(MIB);
+	struct buf list = BUF_INIT(DOSSIER_FILE_MAX);
+	uint8_t manifest[DIGEST_LEN];
 	struct buf p7s = BUF_INIT(CADES_MAX), blob = BUF_INIT(KIB * 4);
 	struct cades_make m = { .now = time_now() };
 	char name[DOSSIER_NAME];
@@ -112,15 +113,14 @@ pair_write(struct pair *p, const char *path, uint64_t seq,
 	must(asic_add_bytes(out, DOSSIER_JSON, buf_span(&list), &e), &e);
 	must(asic_add_file(out, dossier_name(1, p->id, ".wacz", name),
 	    buf_str(&blob), NULL, -1, &e), &e);
-	must(asic_manifest(out, &xml, &e), &e);
+	must(asic_manifest(out, manifest, &e), &e);
 	must(home_operator_sealer(p->from, &m.sealer, &e), &e);
-	m.content = buf_span(&xml);
+	m.sha256 = manifest;
 	must(cades_make(&m, &p7s, &e), &e);
-	must(asic_sign(out, buf_span(&xml), buf_span(&p7s), &e), &e);
+	must(asic_sign(out, buf_span(&p7s), &e), &e);
 	must(asic_finish(out, r, &e), &e);
 	asic_out_free(out);
 	buf_free(&list);
-	buf_free(&xml);
 	buf_free(&p7s);
 	buf_free(&blob);
 }
