@@ -123,6 +123,34 @@ check_passphrase(struct doctor *d)
 	buf_free(&path);
 }
 
+/* Whether others may do to ${name} in the store what is in ${bits}. */
+static bool
+open_to_others(struct doctor *d, const char *name, mode_t bits,
+    struct buf *path)
+{
+	struct stat st;
+
+	buf_reset(path);
+	return (io_join(path, d->path, name, NULL) == 0 &&
+	    stat(buf_str(path), &st) == 0 && (st.st_mode & bits) != 0);
+}
+
+/* Keys are for one's own eyes, and nobody else writes to the store. */
+static void
+check_access(struct doctor *d)
+{
+	struct buf path = BUF_INIT(64 * KIB);
+
+	if (open_to_others(d, ".", S_IRWXG | S_IRWXO, &path) &&
+	    (open_to_others(d, ".", S_IWGRP | S_IWOTH, &path) ||
+	    open_to_others(d, "catalog.db", S_IWGRP | S_IWOTH, &path) ||
+	    open_to_others(d, "keys", S_IRWXG | S_IRWXO, &path)))
+		doctor_tell(d, "access", DOCTOR_LACK, _("Other users of this "
+		    "machine can read or change what is below: \"chmod -R "
+		    "go-rwx\" takes that from them."), buf_str(&path));
+	buf_free(&path);
+}
+
 static void
 check_store(struct doctor *d, const struct error *why)
 {
@@ -148,6 +176,7 @@ check_store(struct doctor *d, const struct error *why)
 		    "way, or left by an interruption; the next capture cleans "
 		    "up."), fs.n > 0 ? fs.list[0].subject : NULL);
 	home_findings_free(&fs);
+	check_access(d);
 	check_seal(d);
 	check_passphrase(d);
 }

@@ -130,6 +130,32 @@ check_of(enum seal_fault_code code)
 	}
 }
 
+/*
+ * A seal without a dNSName goes by its common name.  Roots of ours give every
+ * seal one: without, the certificate is a person's, who has a key of their
+ * own and not the seal's.
+ */
+static int
+add_by_name(struct work *w, struct error *e)
+{
+	struct cert_info who;
+	bool person;
+
+	if (w->seal.form != SEAL_FORM_DOMAIN || !w->seal.domain_by_name)
+		return (0);
+	memset(&who, 0, sizeof(who));
+	if (certs_info(w->seal.chain, 0, &who, e) != 0)
+		return (-1);
+	person = span_starts(span_of(who.issuer), "CN=" CERT_ROOT_NAME ",");
+	finding_add(&w->r->findings, CHECK_SEAL_DOMAIN, person ?
+	    FINDING_FAIL : FINDING_WARN, MANIFEST_DIGEST_NAME, -1, "%s",
+	    person ? "signed by a person of the organization, not by its "
+	    "seal: the certificate has no dNSName" :
+	    "by the common name: the certificate has no dNSName");
+	cert_info_free(&who);
+	return (0);
+}
+
 static void
 add_result(struct work *w)
 {
@@ -157,10 +183,6 @@ add_result(struct work *w)
 	else if (s->signature == SEAL_VALID)
 		work_pass(w, CHECK_SEAL_SIGNATURE, "%s, %s form",
 		    seal_key_name(s->key), seal_form_name(s->form));
-	if (s->form == SEAL_FORM_DOMAIN && s->domain_by_name)
-		finding_add(fs, CHECK_SEAL_DOMAIN, FINDING_WARN,
-		    MANIFEST_DIGEST_NAME, -1, "by the common name: the "
-		    "certificate has no dNSName");
 	if (s->form == SEAL_FORM_DOMAIN && s->domain_matches)
 		work_pass(w, CHECK_SEAL_DOMAIN, "%s",
 		    w->d->seal.domain != NULL ? w->d->seal.domain : "");
@@ -208,6 +230,8 @@ check_seal(struct work *w, struct error *e)
 	check_stamp_there(w, s);
 	check_hash(w, s);
 	check_created(w, s);
+	if (add_by_name(w, e) != 0)
+		return (-1);
 	add_result(w);
 	if (check_seal_shape(w, e) != 0)
 		return (-1);

@@ -300,6 +300,7 @@ int
 verify_command(int argc, char *const argv[], const struct verify_defaults *d)
 {
 	const char *why = NULL, *word = NULL;
+	struct error e = ERROR_INIT;
 	struct options o;
 	int rc;
 
@@ -315,8 +316,8 @@ verify_command(int argc, char *const argv[], const struct verify_defaults *d)
 			rc = run(&o, d);
 		break;
 	case 1:
-		(void)fprintf(stderr, "%s: %s%s%s\n", program(d),
-		    word != NULL ? word : "", word != NULL ? ": " : "", why);
+		(void)error_set(&e, ERR_INPUT, "%s", why);
+		complain(d, word, &e);
 		(void)fprintf(stderr, _("try: %s --help\n"), program(d));
 		rc = EXIT_USAGE;
 		break;

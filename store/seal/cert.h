@@ -19,6 +19,7 @@
  */
 
 #define CERT_FINGERPRINT	65	/* SHA-256 in hex, and a NUL */
+#define CERT_ROOT_NAME		"constat root"	/* CN of roots that we make */
 
 struct certs;				/* opaque; unchanging once made */
 

@@ -12,7 +12,6 @@
 #define LABEL_MAX	63
 #define SERIAL_BYTES	16
 #define KEY_ID_BYTES	20
-#define ROOT_NAME	"constat root"
 
 /* Extended key usages of a seal, RFC 9336 and RFC 5280 section 4.2.1.12. */
 #define DOCUMENT_SIGNING	"1.3.6.1.5.5.7.3.36"
@@ -243,7 +242,7 @@ set_names(X509 *x, const struct issue *i)
 {
 	X509_NAME *name = X509_get_subject_name(x);
 	const char *cn = i->person != NULL ? i->person :
-	    i->domain != NULL ? i->domain : ROOT_NAME;
+	    i->domain != NULL ? i->domain : CERT_ROOT_NAME;
 
 	if (!add_name(name, NID_organizationName, i->organization))
 		return (false);

@@ -12,6 +12,17 @@ run 0 "$CONSTAT" init --no-passphrase --tsa http://127.0.0.1:1/ \
 run 0 "$CONSTAT" doctor --offline --json
 is passphrase \
     "$(json '.checks[] | select(.check == "passphrase") | .level')" warn
+# Others on the machine can write to it, or read the keys.
+is access "$(json '[.checks[] | select(.check == "access")] | length')" 0
+chmod 0777 "$CONSTAT_HOME"
+run 1 "$CONSTAT" doctor --offline --json
+is access "$(json '.checks[] | select(.check == "access") | .level')" lack
+chmod 0755 "$CONSTAT_HOME"
+run 0 "$CONSTAT" doctor --offline
+chmod 0755 "$CONSTAT_HOME/keys"
+run 1 "$CONSTAT" doctor --offline
+out_has chmod
+chmod 0700 "$CONSTAT_HOME" "$CONSTAT_HOME/keys"
 # No authority can be reached: a capture would lack its time-stamp.
 run 1 "$CONSTAT" doctor --json
 is ready "$(json .ready)" false

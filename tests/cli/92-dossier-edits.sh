@@ -83,3 +83,18 @@ cp events keys/a/events
 python3 "$ROOT/tests/cli/dossier_lies.py" "$CONSTAT_VERIFY" m.asice "$PWD" \
     "$TMP_DIR/tsa" keys edits >report || fail "$(cat report)"
 cat report
+
+# An operator, who has a key of their own, seals in place of the seal.
+cp -a a o
+for end in key pem; do
+	cp o/keys/operators/*.$end "o/keys/seal.$end"
+done
+have=0
+"$CONSTAT" capture --home "$PWD/o" --no-browser --no-author --json --quiet \
+    --allow-private --ca "$SITE_CA" "$SITE_HTTPS/cache" >"$TMP_DIR/out" ||
+    have=$?
+[ "$have" -lt 2 ] || fail "capture: exit $have"
+run 1 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --json \
+    "$(json .file)"
+is found "$(json '.findings[] | select(.level == "fail") | .check')" \
+    seal.domain

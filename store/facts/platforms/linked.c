@@ -18,7 +18,7 @@ linked_is(const xmlNode *n, const char *name)
 {
 
 	return (n->type == XML_ELEMENT_NODE &&
-	    xmlStrcasecmp(n->name, BAD_CAST name) == 0);
+	    xmlStrcasecmp(n->name, (const xmlChar *)name) == 0);
 }
 
 bool
