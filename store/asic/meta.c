@@ -76,7 +76,7 @@ take_ref(struct asic *a, size_t s, size_t at, const struct asic_ref *ref,
  * A manifest as it comes out of the archive: one reference is surely whole in
  * what is held, ${at} of it is done with.
  */
-#define REF_MAX		(16 * KIB)	/* a name, escaped, and what is around */
+#define REF_MAX		(16 * KIB)	/* a name, escaped, and the rest */
 
 struct coming {
 	struct zip_stream *s;

@@ -101,8 +101,9 @@ const char *dossier_stamp_name(size_t place, const char *id, size_t k,
 /*
  * dossier_write(d, out, e):
  * Append dossier.json to ${out}, which has no drain.  The names of entries
- * come from the places and ids of ${d->exhibits}.  What is written reads back.  0, or -1 with ${e}: ERR_INPUT
- * (values that the format forbids), ERR_LIMIT, ERR_NOMEM.
+ * come from the places and ids of ${d->exhibits}.  What is written reads back.
+ * 0, or -1 with ${e}: ERR_INPUT (values that the format forbids), ERR_LIMIT,
+ * ERR_NOMEM.
  */
 int dossier_write(const struct dossier *d, struct buf *out, struct error *e);
 

@@ -78,15 +78,24 @@ add_list(struct pack *p, struct error *e)
 }
 
 static int
+to_entry(void *ctx, struct span s, struct error *e)
+{
+
+	return (asic_put(ctx, s, e));
+}
+
+static int
 add_report(struct pack *p, const char *lang, const char *name,
     struct error *e)
 {
-	struct buf html = BUF_INIT(64 * MIB);
+	struct buf_drain to = { to_entry, p->out, ERROR_INIT };
+	struct buf html = BUF_DRAINED(&to);
 	int rc = -1;
 
-	if (p->o->calls.report(p->o->calls.ctx, &p->d, p->timeline, lang,
-	    &html, e) == 0)
-		rc = asic_add_bytes(p->out, name, buf_span(&html), e);
+	if (asic_begin(p->out, name, e) == 0 &&
+	    p->o->calls.report(p->o->calls.ctx, &p->d, p->timeline, lang,
+	    &html, e) == 0 && buf_flush(&html, e) == 0)
+		rc = asic_end(p->out, e);
 	buf_free(&html);
 	return (rc);
 }
