@@ -112,17 +112,24 @@ conflict_size(const struct asking *k)
 	return (num_parse(s, 0, INT64_MAX, &n, NULL) == 0 ? n : -1);
 }
 
-/* It has seen another history of this log than the one that is here. */
+/*
+ * It has seen another history of this log than the one that is here; so says
+ * whoever answers there, and signs nothing.
+ */
 static int
 contradicted(struct asking *k, uint64_t seen, struct error *e)
 {
 
-	if (home_witness_conflict(k->u->home, k->key.name, seen, e) != 0)
+	if (home_witness_conflict(k->u->home, k->key.name, k->url, seen,
+	    e) != 0)
 		return (-1);
-	say_text(_("REFUSED: the witness has seen another history of this "
-	    "log. Either this store was restored from an older copy or "
-	    "rewritten, or there is a second copy of it that is also used. "
-	    "This was entered in the custody log."));
+	say_text(_("REFUSED: the witness says that it has seen another "
+	    "history of this log. Then this store was restored from an older "
+	    "copy or rewritten, or there is a second copy of it that is also "
+	    "used. This was entered in the custody log. Such an answer is "
+	    "signed by nobody: have the witness give you the checkpoint that "
+	    "it cosigned last, and hold it against the log with \"log check "
+	    "FILE\"."));
 	if (seen > 0)
 		say_textf(_("The witness has cosigned %llu events; here are "
 		    "%llu."), (unsigned long long)seen,
@@ -141,6 +148,8 @@ refused(struct asking *k, struct error *e)
 		    "this log or its key (HTTP status %d): give its keeper "
 		    "the line of \"log key\"", k->status));
 	case 409:
+		return (error_set(e, ERR_HTTP, "the witness contradicts "
+		    "itself: HTTP status 409 without another size"));
 	case 422:
 		return (contradicted(k, 0, e));
 	default:

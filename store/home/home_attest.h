@@ -107,12 +107,13 @@ int home_witness_take(struct home *h, const struct note_vkey *key,
     const char *url, struct span note, int64_t *time, struct error *e);
 
 /*
- * home_witness_conflict(h, name, seen, e):
- * The witness ${name} says that it has seen another history of this log: one
- * of ${seen} events where that is more than there are.  Appends an incident.
+ * home_witness_conflict(h, name, url, seen, e):
+ * Who answers at ${url} for the witness ${name} says that it has seen another
+ * history of this log: one of ${seen} events where that is more than there
+ * are.  Appends an incident.
  */
-int home_witness_conflict(struct home *h, const char *name, uint64_t seen,
-    struct error *e);
+int home_witness_conflict(struct home *h, const char *name, const char *url,
+    uint64_t seen, struct error *e);
 
 /* ---- as a witness of others' logs ---- */
 

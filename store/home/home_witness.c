@@ -240,8 +240,8 @@ out:
 }
 
 int
-home_witness_conflict(struct home *h, const char *name, uint64_t seen,
-    struct error *e)
+home_witness_conflict(struct home *h, const char *name, const char *url,
+    uint64_t seen, struct error *e)
 {
 	struct event ev = EVENT_INIT;
 	json_t *detail = json_object();
@@ -253,6 +253,7 @@ home_witness_conflict(struct home *h, const char *name, uint64_t seen,
 		goto out;
 	json_put_text(detail, "incident", "witness-conflict", &ok);
 	json_put_text(detail, "witness", name, &ok);
+	json_put_text(detail, "url", url, &ok);
 	json_put_int(detail, "size", (int64_t)size, &ok);
 	if (seen > 0)
 		json_put_int(detail, "seen", (int64_t)seen, &ok);
