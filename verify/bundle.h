@@ -33,6 +33,19 @@ struct bundle_told {
 	char *to;		/* organization it was sent to, or NULL */
 };
 
+/* One folder of custody/, and what it shows of a log that has several. */
+struct bundle_part {
+	char log[NOTE_LOG_NAME];
+	uint64_t seq;			/* of its last event; 0: none */
+	bool told;
+};
+
+struct bundle_leaf {
+	uint64_t part;			/* ascending, and in it ... */
+	uint64_t seq;			/* ... ascending */
+	struct merkle_node leaf;
+};
+
 struct bundle {
 	struct asic *asic;
 	const struct zip *zip;		/* its archive */
@@ -47,6 +60,12 @@ struct bundle {
 	char person[CERT_FINGERPRINT];	/* the operator */
 	char person_root[CERT_FINGERPRINT];
 	bool established;		/* nothing of origin or time is open */
+	struct bundle_part *parts;
+	size_t n_parts;
+	struct bundle_leaf *leaves;
+	size_t n_leaves;
+	size_t cap_leaves;
+	bool whole_logs;		/* no log is here in several parts */
 	uint64_t events;		/* that hold, in all logs */
 	uint64_t logs;
 };
@@ -107,6 +126,15 @@ bool bundle_sent(const struct bundle *b, uint64_t seq, const char *package);
 void bundle_answers(struct work *w, const struct bundle *b, const char *name,
     const char *sha256, const struct receipt *x);
 void bundle_order(struct work *w, const struct bundle *b);
+
+/*
+ * bundle_part(b, log, e): what follows is another part of that log.
+ * bundle_fork(w, b, path, ev, leaf, e): its next event ${ev}, whose leaf hash
+ * is ${leaf}, against the other parts.
+ */
+int bundle_part(struct bundle *b, const char *log, struct error *e);
+int bundle_fork(struct work *w, struct bundle *b, const char *path,
+    const struct event *ev, const struct merkle_node *leaf, struct error *e);
 
 /* bundle_anchors(w, b, r, path, e): its earlier stamped checkpoints. */
 int bundle_anchors(struct work *w, struct bundle *b, struct custody_reader *r,

@@ -50,6 +50,22 @@ list_folders(struct bundle *b, struct folders *l, struct error *e)
 	return (0);
 }
 
+/* Whether two folders are of one log, by their names. */
+static bool
+several(const struct folders *l)
+{
+	size_t i, k, n;
+
+	for (i = 0; i < l->n; i++) {
+		n = strcspn(l->v[i], "-");
+		for (k = 0; k < i; k++)
+			if (strncmp(l->v[k], l->v[i], n) == 0 &&
+			    l->v[k][n] == '-')
+				return (true);
+	}
+	return (false);
+}
+
 static int
 begin_timeline(struct bundle *b, struct error *e)
 {
@@ -101,6 +117,7 @@ bundle_custody(struct work *w, struct bundle *b, struct error *e)
 		    TIMELINE_LOGS_MAX);
 		goto out;
 	}
+	b->whole_logs = !several(&l);
 	for (i = 0, rc = 0; i < l.n && rc == 0; i++)
 		rc = bundle_log(w, b, l.v[i], e);
 	if (rc != 0)

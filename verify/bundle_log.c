@@ -182,6 +182,9 @@ read_events(struct bundle *b, struct teller *t, struct custody_reader *r,
 			continue;
 		rc = own ? check_own(t->w, b, ev, found, e) : 0;
 		if (rc == 0)
+			rc = bundle_fork(t->w, b, t->path, ev,
+			    custody_reader_leaf(r), e);
+		if (rc == 0)
 			rc = bundle_relate(t->w, b, t->path, ev, own, e);
 		if (rc == 0)
 			rc = timeline_event(b->t, ev, e);
@@ -370,6 +373,7 @@ bundle_log(struct work *w, struct bundle *b, const char *folder,
 	}
 	own = strcmp(custody_reader_key(r)->name, b->d->log) == 0;
 	if (timeline_log(b->t, custody_reader_key(r)->name, e) == 0 &&
+	    bundle_part(b, custody_reader_key(r)->name, e) == 0 &&
 	    read_stamps(w, b, &t, r, buf_span(&note), own, e) == 0)
 		rc = read_log(w, b, &t, folder, r, own, e);
 out:

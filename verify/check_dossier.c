@@ -51,6 +51,8 @@ bundle_free(struct bundle *b)
 	for (i = 0; i < b->n_told; i++)
 		free(b->told[i].to);
 	free(b->told);
+	free(b->parts);
+	free(b->leaves);
 }
 
 int

@@ -159,6 +159,13 @@ custody_reader_key(const struct custody_reader *r)
 	return (&r->key);
 }
 
+const struct merkle_node *
+custody_reader_leaf(const struct custody_reader *r)
+{
+
+	return (&r->leaf);
+}
+
 const struct custody_first *
 custody_reader_first(const struct custody_reader *r)
 {

@@ -92,6 +92,9 @@ int custody_reader_stamp(struct custody_reader *r, uint64_t size,
 int custody_reader_event(struct custody_reader *r, struct span line,
     struct span proof, struct event **out, struct error *e);
 
+/* custody_reader_leaf(r): the leaf hash of the event last given. */
+const struct merkle_node *custody_reader_leaf(const struct custody_reader *r);
+
 /* What the first event says; empty where it says nothing. */
 struct custody_first {
 	char root[CERT_FINGERPRINT];	/* of the organization */

@@ -186,12 +186,46 @@ def logs(b):
     renamed(b)
     strangers(b)
     operator_alone(b)
+    forked(b)
     b.signed('captured, named twice', remade(b, made_twice), (1,),
              'custody.events')
     b.signed('sealed, named twice', remade(b, sealed_twice), (1,),
              'custody.events')
     b.signed('in a name, by no key', remade(b, nobody), (1,),
              'custody.people')
+
+
+def forked(b):
+    """A showed two histories of its log to B, which has both of them."""
+    d, n = Dossier(b.stores + '/b.asice'), 4
+    old = d.like('custody/' + origin_of(b.keys)[8:], '/key')[0][:-3]
+    folder = old[:old.rindex('-') + 1] + '%d/' % n
+
+    def part(change):
+        events, prev = [], sha(b'')
+        for text in b.events[:n]:
+            e = json.loads(text)
+            change(e)
+            e['prev'] = prev.hex()
+            events.append(compact(e))
+            prev = leaf(events[-1])
+        leaves = [leaf(x) for x in events]
+        for name, data in (
+                ('key', d[old + 'key']),
+                ('checkpoint', b.keys.note(n, tree(leaves))),
+                ('events.jsonl', b''.join(x + b'\n' for x in events)),
+                ('proofs.jsonl', b''.join(compact({'seq': i + 1, 'path': [
+                    b64(x) for x in inclusion(i, leaves)]}) + b'\n'
+                    for i in range(n)))):
+            d[folder + name] = data
+        return d.sign(b.b).write()
+
+    def other(e):
+        if e['seq'] == 2:
+            e['why'] = 'another story'
+    b.case('a part of the same log', part(lambda e: None), (0,))
+    b.case('a part of another history', part(other), (1,),
+           'custody.checkpoint')
 
 
 # -- receipts -----------------------------------------------------------------
