@@ -33,6 +33,13 @@ struct bundle_told {
 	char *to;		/* organization it was sent to, or NULL */
 };
 
+/* What an exhibit says of itself; empty where it could not be read. */
+struct bundle_exhibit {
+	char seal[CERT_FINGERPRINT];
+	int64_t sealed;			/* or TIME_UNKNOWN */
+	char *page;			/* or NULL */
+};
+
 /* One folder of custody/, and what it shows of a log that has several. */
 struct bundle_part {
 	char log[NOTE_LOG_NAME];
@@ -51,6 +58,7 @@ struct bundle {
 	const struct zip *zip;		/* its archive */
 	struct dossier *d;
 	struct timeline *t;
+	struct bundle_exhibit *exhibits;	/* as in ${d} */
 	struct bundle_person *people;	/* whose certificates are sound */
 	size_t n_people;
 	struct bundle_told *told;
@@ -103,11 +111,12 @@ int bundle_own(struct work *w, struct bundle *b, const struct event *ev,
     struct error *e);
 
 /*
- * bundle_relate(w, b, path, ev, own, e): ${ev} of the log ${path} belongs
- * here, says what its exhibits say, and the hand-over that it closes is shown.
+ * bundle_relate(w, b, path, seal, ev, own, e): ${ev} of the log ${path},
+ * whose seal is ${seal}, belongs here, says what its exhibits say, and the
+ * hand-over that it closes is shown.
  */
 int bundle_relate(struct work *w, struct bundle *b, const char *path,
-    const struct event *ev, bool own, struct error *e);
+    const char *seal, const struct event *ev, bool own, struct error *e);
 
 /*
  * bundle_remember(b, path, ev, e): a hand-over that ${ev} of the log ${path}

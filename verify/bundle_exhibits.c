@@ -203,6 +203,10 @@ check_exhibit(struct work *w, struct bundle *b, size_t i, struct later *l,
 	if (verify_part(w->p, &in, &r, e) != 0)
 		return (-1);
 	judge(w, b, x, &r);
+	memcpy(b->exhibits[i].seal, r.signer.fingerprint, CERT_FINGERPRINT);
+	b->exhibits[i].sealed = r.time.claimed;
+	b->exhibits[i].page = r.page;
+	r.page = NULL;
 	verify_report_free(&r);
 	return (0);
 }
@@ -214,9 +218,12 @@ bundle_exhibits(struct work *w, struct bundle *b, struct error *e)
 	size_t i, k;
 	int rc = 0;
 
-	if ((l = calloc(1, sizeof(*l))) == NULL)
+	b->exhibits = calloc(b->d->n + 1, sizeof(*b->exhibits));
+	if (b->exhibits == NULL || (l = calloc(1, sizeof(*l))) == NULL)
 		return (error_nomem(e));
 	l->ers = (struct buf)BUF_INIT(RECORD_MAX);
+	for (i = 0; i < b->d->n; i++)
+		b->exhibits[i].sealed = TIME_UNKNOWN;
 	for (i = 0; i < b->d->n && rc == 0; i++) {
 		rc = check_exhibit(w, b, i, l, e);
 		for (k = 0; k < l->n; k++)

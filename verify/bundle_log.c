@@ -185,7 +185,8 @@ read_events(struct bundle *b, struct teller *t, struct custody_reader *r,
 			rc = bundle_fork(t->w, b, t->path, ev,
 			    custody_reader_leaf(r), e);
 		if (rc == 0)
-			rc = bundle_relate(t->w, b, t->path, ev, own, e);
+			rc = bundle_relate(t->w, b, t->path,
+			    custody_reader_first(r)->seal, ev, own, e);
 		if (rc == 0)
 			rc = timeline_event(b->t, ev, e);
 		event_free(ev);

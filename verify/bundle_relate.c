@@ -7,6 +7,7 @@
 #include "verify/bundle.h"
 
 #define SLACK	(INT64_C(600) * 1000)	/* from the page to the seal */
+#define LATE	(INT64_C(3600) * 1000)	/* from the seal to the entry */
 
 /*
  * What events have to do with the dossier and with each other: nothing is
@@ -40,10 +41,30 @@ of_ours(const struct bundle *b, const struct event *ev)
 	return (false);
 }
 
-/* How one of its exhibits came to be, by the log and by itself. */
+/* When one of its exhibits came to be, by the log and by itself. */
 static void
-check_one_made(struct work *w, const char *subject, const struct event *ev,
-    const struct dossier_exhibit *x)
+check_when(struct work *w, const char *subject, const struct event *ev,
+    const char *file, int64_t sealed)
+{
+	struct findings *fs = &w->r->findings;
+
+	if (sealed == TIME_UNKNOWN)
+		return;
+	if (ev->time < sealed - SLACK ||
+	    (ev->end != TIME_UNKNOWN && ev->end < sealed - SLACK))
+		finding_add(fs, CHECK_CUSTODY_TIMES, FINDING_FAIL, subject,
+		    -1, "dated before %s was sealed", file);
+	else if (!ev->late && ev->time > sealed + LATE)
+		finding_add(fs, CHECK_CUSTODY_TIMES, FINDING_WARN, subject,
+		    -1, "dated %lld s after %s was sealed, and not entered as "
+		    "late", (long long)((ev->time - sealed) / 1000), file);
+}
+
+/* How it came to be: what was captured and sealed here is this file. */
+static void
+check_one_made(struct work *w, const char *subject, const char *seal,
+    const struct event *ev, const struct dossier_exhibit *x,
+    const struct bundle_exhibit *is)
 {
 	struct findings *fs = &w->r->findings;
 	const char *asked = json_text(ev->detail, "url");
@@ -54,21 +75,23 @@ check_one_made(struct work *w, const char *subject, const struct event *ev,
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
 		    -1, "it sealed %.64s, %s is another", ev->after.value,
 		    x->file);
-	if (ev->kind == EVENT_ACQUIRED && x->url != NULL &&
-	    (asked != NULL || url != NULL) && !same(x->url, url) &&
-	    !same(x->url, asked))
+	if (seal[0] != '\0' && is->seal[0] != '\0' &&
+	    strcmp(seal, is->seal) != 0)
+		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
+		    -1, "%s is sealed by %.16s..., the seal of this log is "
+		    "%.16s...", x->file, is->seal, seal);
+	if (ev->kind == EVENT_ACQUIRED && is->page != NULL &&
+	    (asked != NULL || url != NULL) && !same(is->page, url) &&
+	    !same(is->page, asked))
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
 		    -1, "it captured %.200s, %s shows another",
 		    url != NULL ? url : asked, x->file);
-	if (x->sealed != TIME_UNKNOWN && (ev->time < x->sealed - SLACK ||
-	    (ev->end != TIME_UNKNOWN && ev->end < x->sealed - SLACK)))
-		finding_add(fs, CHECK_CUSTODY_TIMES, FINDING_FAIL, subject,
-		    -1, "dated before %s was sealed", x->file);
+	check_when(w, subject, ev, x->file, is->sealed);
 }
 
 static void
 check_made(struct work *w, const struct bundle *b, const char *subject,
-    const struct event *ev)
+    const char *seal, const struct event *ev)
 {
 	size_t i, at;
 
@@ -76,7 +99,8 @@ check_made(struct work *w, const struct bundle *b, const char *subject,
 		return;
 	for (i = 0; i < ev->n_exhibits; i++)
 		if ((at = timeline_place(b->t, ev->exhibits[i])) != SIZE_MAX)
-			check_one_made(w, subject, ev, &b->d->exhibits[at]);
+			check_one_made(w, subject, seal, ev,
+			    &b->d->exhibits[at], &b->exhibits[at]);
 }
 
 static bool
@@ -89,7 +113,7 @@ is_passing(enum event_kind k)
 
 int
 bundle_relate(struct work *w, struct bundle *b, const char *path,
-    const struct event *ev, bool own, struct error *e)
+    const char *seal, const struct event *ev, bool own, struct error *e)
 {
 	const char *package = json_text(ev->detail, "package");
 	struct findings *fs = &w->r->findings;
@@ -102,7 +126,7 @@ bundle_relate(struct work *w, struct bundle *b, const char *path,
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
 		    -1, "about exhibits of another case: %.200s",
 		    ev->case_name != NULL ? ev->case_name : "none");
-	check_made(w, b, subject, ev);
+	check_made(w, b, subject, seal, ev);
 	if (!is_passing(ev->kind))
 		return (0);
 	if (json_whole(ev->detail, "closes", &closes) &&

@@ -51,6 +51,9 @@ bundle_free(struct bundle *b)
 	for (i = 0; i < b->n_told; i++)
 		free(b->told[i].to);
 	free(b->told);
+	for (i = 0; b->exhibits != NULL && i < b->d->n; i++)
+		free(b->exhibits[i].page);
+	free(b->exhibits);
 	free(b->parts);
 	free(b->leaves);
 }

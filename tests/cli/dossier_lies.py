@@ -12,7 +12,7 @@ import json
 import re
 import sys
 
-from dossier_edits import Bench, kinds, remade, shown
+from dossier_edits import Bench, kinds, later, remade, shown
 from dossier_kit import (FIRST, SECOND, SIGNED, Dossier, Keys, b64, compact,
                          der, inclusion, leaf, resign, sha, tree, undo)
 
@@ -147,6 +147,12 @@ def strangers(b):
     def no_root(e, seal):
         if e['seq'] == 1:
             del e['detail']['root'], e['detail']['seal']
+    def by_b(e, seal):
+        e['who'] = {'organization': 'Cabinet b', 'key': seal}
+        if e['seq'] == 1:
+            e['detail']['root'] = root
+    by_other(b, 'what A sealed, captured by B', by_b,
+             {'organization': 'Cabinet b'}, 'custody.events')
     by_other(b, "a log of A's operators, signed by B", lambda e, s: None, a,
              'custody.binding')
     by_other(b, 'a log that names no root', no_root, a, 'custody.binding')
@@ -176,6 +182,27 @@ def sealed_twice(events):
     e['after']['value'] = '00' * 32
 
 
+def untold(b, change):
+    """Not dated and not named in dossier.json, which may leave it out."""
+    def edit(d):
+        j = d.json
+        for x in j['exhibits']:
+            del x['sealed'], x['url']
+        d.json = j
+        remade(b, change)(d)
+    return edit
+
+
+def dated_back(events):
+    for e in events[:6]:
+        later(e)
+
+
+def other_page(events):
+    kinds(events, 'acquired')[0]['detail'].update(
+        url='https://x/', final_url='https://x/')
+
+
 def nobody(events):
     events[1]['who'] = {'name': 'Jean Dupont', 'organization': 'Police'}
 
@@ -190,6 +217,10 @@ def logs(b):
     b.signed('captured, named twice', remade(b, made_twice), (1,),
              'custody.events')
     b.signed('sealed, named twice', remade(b, sealed_twice), (1,),
+             'custody.events')
+    b.signed('not told, dated back', untold(b, dated_back), (1,),
+             'custody.times')
+    b.signed('not told, another page', untold(b, other_page), (1,),
              'custody.events')
     b.signed('in a name, by no key', remade(b, nobody), (1,),
              'custody.people')
