@@ -58,8 +58,7 @@ static const struct opt opts[] = {
 	    false, 0, 0 },
 	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy; "
 	    "recorded (default: direct)"), false, 0, 0 },
-	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
-	    "instead of the configured ones; may be repeated"), true, 0, 0 },
+	OPT_TSA,
 	{ OPT_FLAG, "--no-timestamp", NULL, NULL, N_("ask for no time-stamp"),
 	    false, 0, 0 },
 	{ OPT_FLAG, "--allow-private", NULL, NULL, N_("allow private and "
@@ -72,8 +71,7 @@ static const struct opt opts[] = {
 	    "of one URL; K, M, G may follow (default 4G)"), false, 1,
 	    INT64_C(1) << 44 },
 	OPT_JSON,
-	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
-	    false, 0, 0 },
+	OPT_QUIET,
 	OPT_STORE
 };
 

@@ -18,8 +18,7 @@
 
 static const struct opt opts[] = {
 	OPT_JSON,
-	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
-	    false, 0, 0 },
+	OPT_QUIET,
 	OPT_COMMON
 };
 

@@ -54,14 +54,14 @@ has_copy(struct use *u, const char *id, struct error *e)
 static void
 say_copy(const char *who, struct use *u, const char *id)
 {
-	struct use_exhibit x;
+	struct home_found x;
 
-	if (use_exhibit(u, id, &x, NULL) != 0)
+	if (home_found(u->home, id, &x, NULL) != 0)
 		return;
 	if (has_copy(u, x.id, NULL) == 1)
 		(void)fprintf(stderr, _("%s: the package that it came in is "
 		    "kept as long as another exhibit of it is\n"), who);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 }
 
 static int

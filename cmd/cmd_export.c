@@ -59,19 +59,19 @@ add_id(struct export *x, const char *id, bool gone, struct error *e)
 static int
 choose_named(struct export *x, const char *const *named, struct error *e)
 {
-	struct use_exhibit one;
+	struct home_found one;
 	int rc = 0;
 
 	for (; *named != NULL && rc == 0; named++) {
-		if (use_exhibit(x->use, *named, &one, e) != 0)
+		if (home_found(x->use->home, *named, &one, e) != 0)
 			return (-1);
 		if (one.case_name == NULL ||
 		    strcmp(one.case_name, x->case_name) != 0)
 			rc = error_set(e, ERR_INPUT,
 			    "%s is not in this case", *named);
 		else
-			rc = add_id(x, one.id, one.disposed != 0, e);
-		use_exhibit_free(&one);
+			rc = add_id(x, one.id, one.disposed, e);
+		home_found_free(&one);
 	}
 	return (rc);
 }

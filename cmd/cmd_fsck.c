@@ -12,8 +12,7 @@ static const struct opt opts[] = {
 	{ OPT_FLAG, "--recover", NULL, NULL, N_("first finish what interrupted "
 	    "captures have left, noting it in the log"), false, 0, 0 },
 	OPT_JSON,
-	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
-	    false, 0, 0 },
+	OPT_QUIET,
 	OPT_STORE
 };
 

@@ -89,18 +89,18 @@ hold_exhibit(struct use *u, bool set, const char *id, const char *why,
 {
 	struct hold h = { .set = set };
 	struct event ev = EVENT_INIT;
-	struct use_exhibit x;
+	struct home_found x;
 	int rc = -1;
 
-	if (use_exhibit(u, id, &x, e) != 0)
+	if (home_found(u->home, id, &x, e) != 0)
 		return (-1);
 	h.id = x.id;
 	ev.exhibits = &h.id;
 	ev.n_exhibits = 1;
 	ev.case_name = x.case_name;
-	if (check_state(set, x.hold, e) == 0)
+	if (check_state(set, x.held, e) == 0)
 		rc = record(u, &h, &ev, why, e);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (rc);
 }
 

@@ -20,10 +20,8 @@ static const struct opt opts[] = {
 	{ OPT_FLAG, "--stamp", NULL, NULL, N_("checkpoint, export: have "
 	    "it time-stamped first; the time-stamp is written beside the file "
 	    "of -o, as FILE.tsr"), false, 0, 0 },
-	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
-	    "instead of the configured ones; may be repeated"), true, 0, 0 },
-	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy"),
-	    false, 0, 0 },
+	OPT_TSA,
+	OPT_PROXY,
 	{ OPT_FILE, "--tsa-trust", NULL, N_("FILE"), N_("check: believe only "
 	    "the time-stamp authorities of these certificates (PEM); may be "
 	    "repeated"), true, 0, 0 },
@@ -40,35 +38,17 @@ static const struct opt opts[] = {
 	OPT_STORE
 };
 
-/* One exhibit's full identity for its beginning, for free(). */
-static char *
-full_id(struct home *h, const char *prefix, struct error *e)
-{
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit x;
-	char *id = NULL;
-	int rc = home_exhibit(h, prefix, &cur, &x, e);
-
-	if (rc == 0)
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit begins with %s",
-		    prefix);
-	else if (rc == 1 && (id = strdup(x.id)) == NULL)
-		(void)error_nomem(e);
-	catalog_cursor_free(cur);
-	return (id);
-}
-
 static int
 show(struct use *u, const struct args *a, struct error *e)
 {
-	char *id = NULL;
-	int rc;
+	struct home_found x = { .case_name = NULL };
+	const char *id = a->n > 1 ? x.id : NULL;
+	int rc = -1;
 
-	if (a->n > 1 && (id = full_id(u->home, a->rest[1], e)) == NULL)
-		return (-1);
-	rc = args_has(a, "--json") ? custody_raw(u->home, id, e) :
-	    custody_show(u->home, id, e);
-	free(id);
+	if (a->n < 2 || home_found(u->home, a->rest[1], &x, e) == 0)
+		rc = args_has(a, "--json") ? custody_raw(u->home, id, e) :
+		    custody_show(u->home, id, e);
+	home_found_free(&x);
 	return (rc);
 }
 

@@ -23,8 +23,7 @@ static const struct opt opts[] = {
 	{ OPT_FLAG, "--refuse", NULL, NULL, N_("do not take it: sign a "
 	    "refusal, with the reason of --why"), false, 0, 0 },
 	OPT_TRUST,
-	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
-	    "instead of the configured ones; may be repeated"), true, 0, 0 },
+	OPT_TSA,
 	{ OPT_FLAG, "--no-timestamp", NULL, NULL, N_("do not have the receipt "
 	    "time-stamped"), false, 0, 0 },
 	OPT_WHY,

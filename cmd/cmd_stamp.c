@@ -24,13 +24,10 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, "--hash", NULL, N_("NAME"), N_("--renew: by this hash "
 	    "function: sha256 (where nothing else was used), sha384, sha512"),
 	    false, 0, 0 },
-	{ OPT_TEXT, "--tsa", NULL, N_("URL"), N_("time-stamp authority to ask "
-	    "instead of the configured ones; may be repeated"), true, 0, 0 },
-	{ OPT_TEXT, "--proxy", NULL, N_("URL"), N_("go through this proxy"),
-	    false, 0, 0 },
+	OPT_TSA,
+	OPT_PROXY,
 	OPT_JSON,
-	{ OPT_FLAG, "--quiet", NULL, NULL, N_("say nothing but errors"),
-	    false, 0, 0 },
+	OPT_QUIET,
 	OPT_STORE
 };
 
@@ -76,24 +73,17 @@ all_pending(struct home *h, struct ids *l, struct error *e)
 static int
 named(struct home *h, const struct args *a, struct ids *l, struct error *e)
 {
-	struct catalog_cursor *cur;
-	struct catalog_exhibit x;
+	struct home_found x;
 	size_t i;
-	int rc;
+	int rc = 0;
 
-	for (i = 0; i < a->n; i++) {
-		cur = NULL;
-		rc = home_exhibit(h, a->rest[i], &cur, &x, e);
+	for (i = 0; i < a->n && rc == 0; i++) {
+		rc = home_found(h, a->rest[i], &x, e);
 		if (rc == 0)
-			(void)error_set(e, ERR_NOTFOUND,
-			    "no exhibit begins with %s", a->rest[i]);
-		else if (rc == 1)
-			rc = add_id(l, x.id, e) == 0 ? 1 : -1;
-		catalog_cursor_free(cur);
-		if (rc != 1)
-			return (-1);
+			rc = add_id(l, x.id, e);
+		home_found_free(&x);
 	}
-	return (0);
+	return (rc);
 }
 
 static void

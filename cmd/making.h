@@ -14,13 +14,7 @@
 #define MAKING_OPTIONS							\
 	{ OPT_FLAG, "--no-timestamp", NULL, NULL,			\
 	    N_("ask no time-stamp authority"), false, 0, 0 },		\
-	{ OPT_TEXT, "--tsa", NULL, N_("URL"),				\
-	    N_("time-stamp authority to ask instead of the configured "	\
-	    "ones; may be repeated"), true, 0, 0 },			\
-	{ OPT_TEXT, "--proxy", NULL, N_("URL"),				\
-	    N_("go through this proxy"), false, 0, 0 },			\
-	{ OPT_FLAG, "--quiet", NULL, NULL,				\
-	    N_("say nothing but errors"), false, 0, 0 }
+	OPT_TSA, OPT_PROXY, OPT_QUIET
 
 struct making {
 	struct use *use;		/* whose operator signs */

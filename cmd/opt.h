@@ -52,6 +52,16 @@ struct opt {
 #define OPT_JSON	{ OPT_FLAG, "--json", NULL, NULL,		\
 	N_("print JSON, one object a line"), false, 0, 0 }
 
+#define OPT_QUIET	{ OPT_FLAG, "--quiet", NULL, NULL,		\
+	N_("say nothing but errors"), false, 0, 0 }
+
+#define OPT_PROXY	{ OPT_TEXT, "--proxy", NULL, N_("URL"),		\
+	N_("go through this proxy"), false, 0, 0 }
+
+#define OPT_TSA		{ OPT_TEXT, "--tsa", NULL, N_("URL"),		\
+	N_("time-stamp authority to ask instead of the configured "	\
+	"ones; may be repeated"), true, 0, 0 }
+
 /* What was given; strings are argv's. */
 struct args {
 	const struct opt *opts;

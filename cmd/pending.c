@@ -76,30 +76,23 @@ pending_fetch(struct home *h, const struct authority_query *q,
     const char *id, struct authority_answer *out, struct error *e)
 {
 	struct buf path = BUF_INIT(64 * KIB), signature = BUF_INIT(64 * KIB);
-	struct catalog_cursor *cur = NULL;
 	char found[BLOB_DIGEST];
-	struct catalog_exhibit x;
+	struct home_found x;
 	int rc = -1, sound;
 
-	if (home_exhibit(h, id, &cur, &x, e) != 1) {
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit %s", id);
-		goto out;
-	}
+	if (home_found(h, id, &x, e) != 0)
+		return (-1);
 	/* A damaged file must not get a time-stamp that looks like trust. */
 	sound = blob_check(home_blobs(h), x.sha256, NULL, found, NULL, NULL,
 	    e);
 	if (sound == 0)
 		(void)error_set(e, ERR_CORRUPT, "the file %s has the hash %s",
 		    x.sha256, found);
-	if (sound != 1 ||
-	    blob_path(home_blobs(h), x.sha256, &path, e) != 0 ||
-	    read_signature(buf_str(&path), &signature, e) != 0)
-		goto out;
-	catalog_cursor_free(cur);
-	cur = NULL;
-	rc = stamp(h, q, id, buf_span(&signature), out, e);
-out:
-	catalog_cursor_free(cur);
+	if (sound == 1 &&
+	    blob_path(home_blobs(h), x.sha256, &path, e) == 0 &&
+	    read_signature(buf_str(&path), &signature, e) == 0)
+		rc = stamp(h, q, id, buf_span(&signature), out, e);
+	home_found_free(&x);
 	buf_free(&signature);
 	buf_free(&path);
 	return (rc);

@@ -74,7 +74,7 @@ add_kept(struct run *r, struct error *e)
 static int
 add_named(struct run *r, const char *word, struct error *e)
 {
-	struct use_exhibit x;
+	struct home_found x;
 	struct renewal *v;
 
 	if (strspn(word, "0123456789abcdef") != strlen(word)) {
@@ -82,12 +82,12 @@ add_named(struct run *r, const char *word, struct error *e)
 			return (-1);
 		return ((v->path = strdup(word)) == NULL ? error_nomem(e) : 0);
 	}
-	if (use_exhibit(r->u, word, &x, e) != 0)
+	if (home_found(r->u->home, word, &x, e) != 0)
 		return (-1);
 	v = add(r, x.id, e);
 	if (v != NULL)
 		(void)snprintf(v->id, sizeof(v->id), "%s", x.id);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (v == NULL ? -1 : 0);
 }
 
@@ -109,17 +109,17 @@ static int
 read_exhibit(struct run *r, struct renewal *v, struct error *e)
 {
 	struct buf path = BUF_INIT(64 * KIB);
-	struct use_exhibit x;
+	struct home_found x;
 	int rc = -1;
 
-	if (use_exhibit(r->u, v->id, &x, e) != 0)
+	if (home_found(r->u->home, v->id, &x, e) != 0)
 		return (-1);
 	if (blob_path(home_blobs(r->u->home), x.sha256, &path, e) == 0) {
 		v->path = buf_take(&path);
 		rc = v->path == NULL ? error_nomem(e) :
 		    renewal_read(v, x.sha256, r->alg, time_now(), e);
 	}
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	buf_free(&path);
 	return (rc);
 }

@@ -83,7 +83,7 @@ static int
 add_word(struct chosen *c, struct use *u, const char *word, bool first,
     struct error *e)
 {
-	struct use_exhibit x;
+	struct home_found x;
 	int got, rc = -1;
 
 	got = catalog_case_has(home_catalog(u->home), word, e);
@@ -92,12 +92,12 @@ add_word(struct chosen *c, struct use *u, const char *word, bool first,
 	if (got == 1)
 		return (note_case(c, word, first, e) != 0 ? -1 :
 		    add_case(c, u, word, e));
-	if (use_exhibit(u, word, &x, e) != 0)
+	if (home_found(u->home, word, &x, e) != 0)
 		return (-1);
 	c->part = true;
 	if (note_case(c, x.case_name, first, e) == 0)
 		rc = add_id(c, x.id, e);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (rc);
 }
 

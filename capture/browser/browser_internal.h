@@ -361,6 +361,15 @@ void guard_on_paused(struct browser_tab *t, struct cdp_message *m);
 /* frames.c: ${t->frames_asked} answers are to come */
 void frames_look(struct browser_tab *t);
 struct frame *frames_find(struct browser_tab *t, const char *id);
+
+/*
+ * frames_ask(t, expression, answer):
+ * Evaluate ${expression} in each frame but the page itself that has a world of
+ * ours.  ${answer} gets the frame as its argument and counts it off
+ * ${t->frames_asked}.
+ */
+void frames_ask(struct browser_tab *t, const struct buf *expression,
+    cdp_answer *answer);
 void frames_install(struct browser_tab *t, const char *session, int64_t world,
     const char *script);
 void frames_forget(struct browser_tab *t);

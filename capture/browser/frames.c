@@ -65,6 +65,28 @@ add(struct browser_tab *t, const char *id, const char *session,
 	return (f);
 }
 
+void
+frames_ask(struct browser_tab *t, const struct buf *expression,
+    cdp_answer *answer)
+{
+	struct frame *f;
+	json_t *params;
+	size_t i;
+
+	for (i = 1; i < t->frames_n; i++) {
+		f = &t->frames[i];
+		if (f->world == 0)
+			continue;
+		params = expression->failed != ERR_NONE ? NULL :
+		    json_pack("{s:s, s:b, s:b, s:I}", "expression",
+		    buf_str(expression), "returnByValue", 1, "awaitPromise", 1,
+		    "contextId", (json_int_t)f->world);
+		t->frames_asked++;
+		cdp_send(t->browser->cdp, f->session, "Runtime.evaluate",
+		    params, answer, t, f);
+	}
+}
+
 struct frame *
 frames_find(struct browser_tab *t, const char *id)
 {

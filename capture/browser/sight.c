@@ -124,9 +124,6 @@ static void
 ask_frames(struct browser_tab *t)
 {
 	struct buf b = BUF_INIT((size_t)256 * 1024);
-	struct frame *f;
-	json_t *params;
-	size_t i;
 
 	/* Small ones are pixels and advertisements. */
 	buf_puts(&b, "(() => { if (innerWidth < 200 || innerHeight < 100)"
@@ -135,18 +132,7 @@ ask_frames(struct browser_tab *t)
 	buf_printf(&b, "} return constat.step({steps: 0, ms: 400, wait: 0, "
 	    "open: %u, all: true, wall: false, last: %d}); })()",
 	    may_press(t), t->sight.frame_rounds > 1);
-	for (i = 1; i < t->frames_n; i++) {
-		f = &t->frames[i];
-		if (f->world == 0)
-			continue;
-		params = b.failed != ERR_NONE ? NULL :
-		    json_pack("{s:s, s:b, s:b, s:I}", "expression",
-		    buf_str(&b), "returnByValue", 1, "awaitPromise", 1,
-		    "contextId", (json_int_t)f->world);
-		t->frames_asked++;
-		cdp_send(t->browser->cdp, f->session, "Runtime.evaluate",
-		    params, on_frame, t, f);
-	}
+	frames_ask(t, &b, on_frame);
 	buf_free(&b);
 }
 

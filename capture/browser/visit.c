@@ -286,12 +286,8 @@ visit_evaluate(struct browser_tab *t, const char *script, cdp_answer *answer,
 
 	if (ok && t->world != 0)
 		json_put_int(params, "contextId", t->world, &ok);
-	if (!ok) {
-		json_decref(params);
-		params = NULL;
-	}
-	cdp_send(t->browser->cdp, t->main, "Runtime.evaluate", params, answer,
-	    t, arg);
+	cdp_send(t->browser->cdp, t->main, "Runtime.evaluate",
+	    json_made(params, ok, NULL), answer, t, arg);
 }
 
 static void

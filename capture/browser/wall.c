@@ -92,24 +92,10 @@ static void
 ask_frames(struct browser_tab *t)
 {
 	struct buf b = BUF_INIT((size_t)256 * 1024);
-	struct frame *f;
-	json_t *params;
-	size_t i;
 
 	buf_printf(&b, "(() => { if (!globalThis.constat?.refuseHere) {%s} "
 	    "return constat.refuseHere(); })()", page_see);
-	for (i = 1; i < t->frames_n; i++) {
-		f = &t->frames[i];
-		if (f->world == 0)
-			continue;
-		params = b.failed != ERR_NONE ? NULL :
-		    json_pack("{s:s, s:b, s:b, s:I}", "expression",
-		    buf_str(&b), "returnByValue", 1, "awaitPromise", 1,
-		    "contextId", (json_int_t)f->world);
-		t->frames_asked++;
-		cdp_send(t->browser->cdp, f->session, "Runtime.evaluate",
-		    params, on_refused, t, f);
-	}
+	frames_ask(t, &b, on_refused);
 	buf_free(&b);
 }
 

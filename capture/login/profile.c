@@ -26,6 +26,7 @@ struct copy {
 	gid_t gid;
 	int64_t left;		/* bytes that may still come */
 	int files;
+	const char *host;	/* whose databases are taken */
 };
 
 /* --- Which folder it is --- */
@@ -203,36 +204,71 @@ make_folder(struct copy *c, int at, const char *name, int *fd,
 	return (own(c, *fd, e));
 }
 
+/*
+ * The folder ${name} of ${from}, open, and one of that name made in ${to}: 1, 0
+ * where there is none, -1.  Both are for leave().
+ */
+static int
+enter(struct copy *c, int from, int to, const char *name, int *in, int *out,
+    struct error *e)
+{
+
+	*out = -1;
+	*in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (*in < 0)
+		return (0);
+	return (make_folder(c, to, name, out, e) == 0 ? 1 : -1);
+}
+
+static void
+leave(int in, int out)
+{
+
+	if (in >= 0)
+		(void)close(in);
+	if (out >= 0)
+		(void)close(out);
+}
+
+/* Take what is in the folder ${name}, one after the other. */
+static int
+copy_each(struct copy *c, int from, int to, const char *name,
+    int (*take)(struct copy *c, int in, int out, const char *name,
+    struct error *e), struct error *e)
+{
+	struct dirent *entry;
+	DIR *d = NULL;
+	int in, out, rc = enter(c, from, to, name, &in, &out, e);
+
+	if (rc == 1 && (d = fdopendir(in)) == NULL)
+		rc = error_sys(e, "cannot read %s", name);
+	if (d != NULL)
+		rc = 0;
+	while (rc == 0 && d != NULL && (entry = readdir(d)) != NULL)
+		rc = take(c, dirfd(d), out, entry->d_name, e);
+	if (d != NULL)
+		(void)closedir(d);
+	leave(d != NULL ? -1 : in, out);
+	return (rc);
+}
+
+/* LOCK is made anew by whoever opens the database. */
+static int
+take_file(struct copy *c, int in, int out, const char *name, struct error *e)
+{
+
+	return (strcmp(name, "LOCK") == 0 ? 0 :
+	    copy_file(c, in, out, name, e));
+}
+
 /* The files in the folder ${name}, not those further below. */
 static int
 copy_folder(struct copy *c, int from, int to, const char *name,
     struct error *e)
 {
-	struct dirent *entry;
-	DIR *d = NULL;
-	int in, out = -1, rc = -1;
 
-	in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-	    O_CLOEXEC);
-	if (in < 0)
-		return (0);
-	if ((d = fdopendir(in)) == NULL) {
-		(void)close(in);
-		return (error_sys(e, "cannot read %s", name));
-	}
-	if (make_folder(c, to, name, &out, e) != 0)
-		goto out;
-	/* LOCK is made anew by whoever opens the database. */
-	while ((entry = readdir(d)) != NULL)
-		if (strcmp(entry->d_name, "LOCK") != 0 &&
-		    copy_file(c, in, out, entry->d_name, e) != 0)
-			goto out;
-	rc = 0;
-out:
-	(void)closedir(d);
-	if (out >= 0)
-		(void)close(out);
-	return (rc);
+	return (copy_each(c, from, to, name, take_file, e));
 }
 
 /* "https_x.example_0.indexeddb.leveldb": whether it is of ${host}. */
@@ -252,32 +288,11 @@ of_site(const char *name, const char *host)
 }
 
 static int
-copy_databases(struct copy *c, const char *host, struct error *e)
+take_database(struct copy *c, int in, int out, const char *name,
+    struct error *e)
 {
-	struct dirent *entry;
-	DIR *d = NULL;
-	int in, out = -1, rc = -1;
 
-	in = openat(c->profile, "IndexedDB", O_RDONLY | O_DIRECTORY |
-	    O_NOFOLLOW | O_CLOEXEC);
-	if (in < 0)
-		return (0);
-	if ((d = fdopendir(in)) == NULL) {
-		(void)close(in);
-		return (error_sys(e, "cannot read IndexedDB"));
-	}
-	if (make_folder(c, c->to, "IndexedDB", &out, e) != 0)
-		goto out;
-	while ((entry = readdir(d)) != NULL)
-		if (of_site(entry->d_name, host) &&
-		    copy_folder(c, in, out, entry->d_name, e) != 0)
-			goto out;
-	rc = 0;
-out:
-	(void)closedir(d);
-	if (out >= 0)
-		(void)close(out);
-	return (rc);
+	return (of_site(name, c->host) ? copy_folder(c, in, out, name, e) : 0);
 }
 
 /* Newer versions keep the cookies in a folder of their own. */
@@ -286,40 +301,29 @@ copy_cookies(struct copy *c, struct error *e)
 {
 	static const char *const names[] = { "Cookies", "Cookies-journal",
 		"Cookies-wal" };
-	int in, out = -1, rc = -1;
+	int in, out, rc;
 	size_t i;
 
 	for (i = 0; i < 3; i++)
 		if (copy_file(c, c->profile, c->to, names[i], e) != 0)
 			return (-1);
-	in = openat(c->profile, "Network", O_RDONLY | O_DIRECTORY |
-	    O_NOFOLLOW | O_CLOEXEC);
-	if (in < 0)
-		return (0);
-	if (make_folder(c, c->to, "Network", &out, e) == 0)
-		rc = 0;
-	for (i = 0; rc == 0 && i < 3; i++)
-		rc = copy_file(c, in, out, names[i], e);
-	(void)close(in);
-	if (out >= 0)
-		(void)close(out);
-	return (rc);
+	rc = enter(c, c->profile, c->to, "Network", &in, &out, e);
+	for (i = 0; rc == 1 && i < 3; i++)
+		if (copy_file(c, in, out, names[i], e) != 0)
+			rc = -1;
+	leave(in, out);
+	return (rc < 0 ? -1 : 0);
 }
 
 static int
 copy_storage(struct copy *c, struct error *e)
 {
-	int in, out = -1, rc = -1;
+	int in, out;
+	int rc = enter(c, c->profile, c->to, "Local Storage", &in, &out, e);
 
-	in = openat(c->profile, "Local Storage", O_RDONLY | O_DIRECTORY |
-	    O_NOFOLLOW | O_CLOEXEC);
-	if (in < 0)
-		return (0);
-	if (make_folder(c, c->to, "Local Storage", &out, e) == 0)
+	if (rc == 1)
 		rc = copy_folder(c, in, out, "leveldb", e);
-	(void)close(in);
-	if (out >= 0)
-		(void)close(out);
+	leave(in, out);
 	return (rc);
 }
 
@@ -328,7 +332,7 @@ profile_copy(const char *from, const char *to, const char *host, uid_t uid,
     gid_t gid, struct error *e)
 {
 	struct copy c = { .data = -1, .profile = -1, .to = -1, .uid = uid,
-		.gid = gid, .left = PROFILE_BYTES_MAX };
+		.gid = gid, .left = PROFILE_BYTES_MAX, .host = host };
 	int above = -1, rc = -1;
 
 	if (find_folders(&c, from, e) != 0 || check_lock(&c, e) != 0 ||
@@ -337,7 +341,8 @@ profile_copy(const char *from, const char *to, const char *host, uid_t uid,
 		goto out;
 	if (copy_file(&c, c.data, above, "Local State", e) != 0 ||
 	    copy_cookies(&c, e) != 0 || copy_storage(&c, e) != 0 ||
-	    copy_databases(&c, host, e) != 0)
+	    copy_each(&c, c.profile, c.to, "IndexedDB", take_database,
+	    e) != 0)
 		goto out;
 	rc = 0;
 out:

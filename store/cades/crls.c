@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include "store/cades/cades_internal.h"
+#include "store/seal/pem.h"
 #include "store/stamp/der.h"
 
 /* Reading and writing revocation lists; what they say is in revocation.c. */
@@ -47,60 +47,35 @@ crls_read_set(struct span set, struct crls *out, struct cades_result *r,
 	return (0);
 }
 
-/* The next PEM block: 1, 0 at the end, -1. */
 static int
-read_block(BIO *bio, struct crls *c, struct error *e)
+push_block(void *ctx, const char *label, struct span der, struct error *e)
 {
-	char *label = NULL, *header = NULL;
-	unsigned char *p = NULL;
-	unsigned long code;
-	long n = 0;
 	bool ok = false;
-	int rc;
 
-	if (PEM_read_bio(bio, &label, &header, &p, &n) != 1) {
-		code = ERR_peek_last_error();
-		if (ossl_nomem(e))
-			return (-1);
-		if (ERR_GET_LIB(code) == ERR_LIB_PEM &&
-		    ERR_GET_REASON(code) == PEM_R_NO_START_LINE)
-			return (0);
-		return (error_set(e, ERR_SYNTAX, "a PEM block is broken"));
-	}
-	rc = 0;
-	if (strcmp(label, PEM_STRING_X509_CRL) == 0)
-		rc = push(c, (struct span){ p, (size_t)n }, &ok, e);
-	OPENSSL_free(label);
-	OPENSSL_free(header);
-	OPENSSL_free(p);
-	if (rc == 0 && !ok)
-		rc = error_set(e, ERR_SYNTAX, "a PEM block is no revocation "
-		    "list, or one of more than %d", CADES_CRLS_MAX);
-	return (rc == 0 ? 1 : -1);
+	if (strcmp(label, PEM_STRING_X509_CRL) == 0 &&
+	    push(ctx, der, &ok, e) != 0)
+		return (-1);
+	if (!ok)
+		return (error_set(e, ERR_SYNTAX, "a PEM block is no "
+		    "revocation list, or one of more than %d",
+		    CADES_CRLS_MAX));
+	return (0);
 }
 
 int
 crls_read_pem(struct span pem, struct crls *out, struct error *e)
 {
-	BIO *bio;
-	int got;
 
 	out->n = 0;
 	if (pem.n > CADES_MAX)
 		return (error_set(e, ERR_LIMIT,
 		    "revocation lists of more than %zu bytes", CADES_MAX));
-	if (memchr(pem.p, '\0', pem.n) != NULL)
-		return (error_set(e, ERR_SYNTAX, "a NUL byte: this is no PEM "
-		    "file"));
-	ERR_clear_error();
-	if ((bio = BIO_new_mem_buf(pem.p, (int)pem.n)) == NULL)
-		return (error_nomem(e));
-	while ((got = read_block(bio, out, e)) == 1)
-		continue;
-	BIO_free(bio);
-	if (got == 0 && out->n == 0)
-		got = error_set(e, ERR_SYNTAX, "no revocation list in PEM");
-	return (got);
+	if (pem_each(pem, push_block, out, e) != 0)
+		return (-1);
+	if (out->n == 0)
+		return (error_set(e, ERR_SYNTAX,
+		    "no revocation list in PEM"));
+	return (0);
 }
 
 static int

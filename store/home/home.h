@@ -325,6 +325,30 @@ int home_checkpoint(struct home *h, struct buf *out, struct error *e);
 int home_exhibit(struct home *h, const char *id, struct catalog_cursor **cur,
     struct catalog_exhibit *x, struct error *e);
 
+/* What of its row is often asked for. */
+struct home_found {
+	char id[BLOB_DIGEST];
+	char sha256[BLOB_DIGEST];
+	int64_t bytes;
+	int64_t number;
+	enum catalog_stamp stamp;
+	bool held;			/* itself */
+	bool case_held;
+	bool disposed;
+	bool own;
+	char *case_name;		/* or NULL */
+};
+
+/*
+ * home_found(h, id, x, e):
+ * The same, copied: no question stays open, which would hold an old state and
+ * keep us from writing.  0, or -1 with ${e}: ERR_NOTFOUND, ERR_INPUT.  Free
+ * with home_found_free().
+ */
+int home_found(struct home *h, const char *id, struct home_found *x,
+    struct error *e);
+void home_found_free(struct home_found *x);
+
 /* ---- disposal and derivatives ---- */
 
 /*

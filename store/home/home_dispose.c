@@ -10,53 +10,26 @@
 /* One disposal from the question to the row. */
 struct disposal {
 	struct home *h;
-	char id[BLOB_DIGEST];
-	char sha256[BLOB_DIGEST];
-	int64_t bytes;
-	char *case_name;
+	struct home_found x;
 	struct acting with;
 	json_t *detail;
 };
 
 /* Whether the exhibit can be disposed of as it is now. */
 static int
-check_row(const struct catalog_exhibit *x, struct error *e)
+check_row(const struct home_found *x, struct error *e)
 {
 
-	if (x->disposed != 0)
+	if (x->disposed)
 		return (error_set(e, ERR_EXISTS,
 		    "the exhibit was disposed of already"));
-	if (x->hold != 0)
+	if (x->held)
 		return (error_set(e, ERR_DENIED,
 		    "the exhibit is under legal hold"));
-	if (x->case_hold != 0)
+	if (x->case_held)
 		return (error_set(e, ERR_DENIED,
 		    "the case of the exhibit is under legal hold"));
 	return (0);
-}
-
-static int
-find_exhibit(struct disposal *d, const char *id, struct error *e)
-{
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit x;
-	int got, rc = -1;
-
-	if ((got = home_exhibit(d->h, id, &cur, &x, e)) == 0)
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit %.64s", id);
-	if (got != 1 || check_row(&x, e) != 0)
-		goto out;
-	(void)snprintf(d->id, sizeof(d->id), "%s", x.id);
-	(void)snprintf(d->sha256, sizeof(d->sha256), "%s", x.sha256);
-	d->bytes = x.bytes;
-	if (x.case_name != NULL &&
-	    (d->case_name = strdup(x.case_name)) == NULL)
-		(void)error_nomem(e);
-	else
-		rc = 0;
-out:
-	catalog_cursor_free(cur);
-	return (rc);
 }
 
 /* Two different people, both of whom may manage and show that they are. */
@@ -116,7 +89,7 @@ approve(struct disposal *d, const char *why, struct error *e)
 	int rc = -1;
 
 	buf_printf(&text, "constat disposal\n%s\n%s\n%s\n%s\n",
-	    home_log_key(d->h)->name, d->id, d->sha256, why);
+	    home_log_key(d->h)->name, d->x.id, d->x.sha256, why);
 	if (buf_ok(&text, e) != 0 ||
 	    sign(&d->h->acting, &text, list, &ok, e) != 0 ||
 	    sign(&d->with, &text, list, &ok, e) != 0)
@@ -135,30 +108,27 @@ static int
 note_row(void *ctx, struct catalog *c, int64_t now, struct error *e)
 {
 	struct disposal *d = ctx;
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit x;
-	int got, rc = -1;
+	struct home_found x;
+	int rc = home_found(d->h, d->x.id, &x, e);
 
-	if ((got = home_exhibit(d->h, d->id, &cur, &x, e)) == 0)
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit %s", d->id);
-	if (got == 1 && check_row(&x, e) == 0)
-		rc = 0;
-	catalog_cursor_free(cur);
-	return (rc != 0 ? -1 : catalog_exhibit_dispose(c, d->id, now, e));
+	if (rc == 0)
+		rc = check_row(&x, e);
+	home_found_free(&x);
+	return (rc != 0 ? -1 : catalog_exhibit_dispose(c, d->x.id, now, e));
 }
 
 static int
 record(struct disposal *d, const char *why, struct error *e)
 {
 	struct event ev = EVENT_INIT;
-	const char *id = d->id;
+	const char *id = d->x.id;
 
 	ev.kind = EVENT_DISPOSED;
 	ev.exhibits = &id;
 	ev.n_exhibits = 1;
-	ev.case_name = d->case_name;
+	ev.case_name = d->x.case_name;
 	ev.why = why;
-	ev.before = (struct event_state){ "sha256", d->sha256, d->bytes };
+	ev.before = (struct event_state){ "sha256", d->x.sha256, d->x.bytes };
 	ev.detail = d->detail;
 	return (home_record(d->h, &ev, note_row, d, e));
 }
@@ -172,13 +142,14 @@ home_dispose(struct home *h, const char *id, const char *why,
 
 	if (home_need_write(h, e) != 0)
 		return (-1);
-	if (find_exhibit(&d, id, e) == 0 && find_people(&d, with, e) == 0 &&
-	    approve(&d, why, e) == 0 && record(&d, why, e) == 0 &&
-	    blob_remove(h->blobs, d.sha256, e) == 0)
+	if (home_found(h, id, &d.x, e) == 0 && check_row(&d.x, e) == 0 &&
+	    find_people(&d, with, e) == 0 && approve(&d, why, e) == 0 &&
+	    record(&d, why, e) == 0 &&
+	    blob_remove(h->blobs, d.x.sha256, e) == 0)
 		rc = package_remove_disposed(h, e);
 	acting_free(&d.with);
 	json_decref(d.detail);
-	free(d.case_name);
+	home_found_free(&d.x);
 	return (rc);
 }
 

@@ -159,43 +159,8 @@ out:
 	return (rc);
 }
 
-/* The row of an exhibit, outliving the question: see stamp_rows(). */
-struct copy {
-	char id[BLOB_DIGEST];
-	char sha256[BLOB_DIGEST];
-	char *case_name;
-	enum catalog_stamp stamp;
-};
-
 static int
-copy_exhibit(struct home *h, const char *id, struct copy *out,
-    struct error *e)
-{
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit x;
-	int got, rc = -1;
-
-	if ((got = home_exhibit(h, id, &cur, &x, e)) != 1) {
-		if (got == 0)
-			(void)error_set(e, ERR_NOTFOUND, "no exhibit %s", id);
-		goto out;
-	}
-	(void)snprintf(out->id, sizeof(out->id), "%s", x.id);
-	(void)snprintf(out->sha256, sizeof(out->sha256), "%s", x.sha256);
-	out->stamp = x.stamp;
-	if (x.case_name != NULL &&
-	    (out->case_name = strdup(x.case_name)) == NULL)
-		(void)error_nomem(e);
-	else
-		rc = 0;
-out:
-	/* Open rows would hold an old state and keep us from writing. */
-	catalog_cursor_free(cur);
-	return (rc);
-}
-
-static int
-stamp_rows(struct home *h, const struct copy *x, int64_t time,
+stamp_rows(struct home *h, const struct home_found *x, int64_t time,
     const char *tsa, const struct event *given, struct error *e)
 {
 	struct home_change c;
@@ -222,45 +187,16 @@ home_stamp(struct home *h, const char *id, struct span token, int64_t time,
     const char *tsa, const struct event *ev, struct error *e)
 {
 	struct buf name = BUF_INIT(PATH_TEXT);
-	struct copy x = { .case_name = NULL };
+	struct home_found x;
 	int rc = -1;
 
 	if (home_need_write(h, e) != 0 || home_unlock(h, e) != 0)
 		return (-1);
-	if (copy_exhibit(h, id, &x, e) == 0 &&
-	    blob_put_stamp(h->blobs, x.sha256, token, &name, e) == 0)
+	if (home_found(h, id, &x, e) != 0)
+		return (-1);
+	if (blob_put_stamp(h->blobs, x.sha256, token, &name, e) == 0)
 		rc = stamp_rows(h, &x, time, tsa, ev, e);
-	free(x.case_name);
+	home_found_free(&x);
 	buf_free(&name);
 	return (rc);
-}
-
-int
-home_exhibit(struct home *h, const char *id, struct catalog_cursor **cur,
-    struct catalog_exhibit *x, struct error *e)
-{
-	struct catalog_filter f = CATALOG_FILTER_INIT;
-	struct catalog_exhibit other;
-	size_t n = strlen(id);
-	int got;
-
-	*cur = NULL;
-	if (n < 4 || n > 64 || strspn(id, "0123456789abcdef") != n)
-		return (error_set(e, ERR_INPUT,
-		    "an exhibit is named by 4 to 64 hex digits"));
-	f.id_prefix = id;
-	f.limit = 2;
-	if (catalog_exhibits(h->catalog, &f, cur, e) != 0)
-		return (-1);
-	if ((got = catalog_exhibit_next(*cur, x, e)) != 1)
-		return (got);
-	if ((got = catalog_exhibit_next(*cur, &other, e)) != 0)
-		return (got < 0 ? -1 : error_set(e, ERR_INPUT,
-		    "several exhibits begin with %s", id));
-	/* Looking for a second one ended the first: ask again. */
-	catalog_cursor_free(*cur);
-	*cur = NULL;
-	if (catalog_exhibits(h->catalog, &f, cur, e) != 0)
-		return (-1);
-	return (catalog_exhibit_next(*cur, x, e));
 }

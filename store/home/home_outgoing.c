@@ -77,22 +77,21 @@ static int
 check_exhibit(struct home *h, const struct home_outgoing_opts *o,
     const char *id, struct error *e)
 {
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit x;
-	int got, rc = -1;
+	struct home_found x;
+	int rc;
 
-	if ((got = home_exhibit(h, id, &cur, &x, e)) == 0)
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit %.64s", id);
-	else if (got == 1 && o->transfer && x.disposed != 0)
-		(void)error_set(e, ERR_NOTFOUND,
+	if (home_found(h, id, &x, e) != 0)
+		return (-1);
+	if (o->transfer && x.disposed)
+		rc = error_set(e, ERR_NOTFOUND,
 		    "the exhibit %.16s was disposed of", id);
-	else if (got == 1 && o->moves && (x.hold != 0 || x.case_hold != 0))
-		(void)error_set(e, ERR_DENIED, "the exhibit %.16s is under "
+	else if (o->moves && (x.held || x.case_held))
+		rc = error_set(e, ERR_DENIED, "the exhibit %.16s is under "
 		    "legal hold: a copy can be handed over, it cannot be "
 		    "given away", id);
-	else if (got == 1)
+	else
 		rc = 0;
-	catalog_cursor_free(cur);
+	home_found_free(&x);
 	return (rc);
 }
 

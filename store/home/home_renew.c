@@ -8,38 +8,12 @@
 
 /* What the event of one renewal says, kept until it is written. */
 struct renewed {
-	char id[BLOB_DIGEST];
-	char sha256[BLOB_DIGEST];
-	const char *exhibit;		/* id */
-	char *case_name;
+	struct home_found x;
+	const char *exhibit;		/* its id */
 	char before[DIGEST_HEX];	/* of the old record, or "" */
 	int64_t before_n;
 	char after[DIGEST_HEX];
 };
-
-static int
-find(struct home *h, const char *id, struct renewed *x, struct error *e)
-{
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit row;
-	int rc = -1;
-
-	if (home_exhibit(h, id, &cur, &row, e) != 1) {
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit %s", id);
-		goto out;
-	}
-	(void)snprintf(x->id, sizeof(x->id), "%s", row.id);
-	(void)snprintf(x->sha256, sizeof(x->sha256), "%s", row.sha256);
-	x->exhibit = x->id;
-	if (row.case_name != NULL &&
-	    (x->case_name = strdup(row.case_name)) == NULL)
-		(void)error_nomem(e);
-	else
-		rc = 0;
-out:
-	catalog_cursor_free(cur);
-	return (rc);
-}
 
 static int
 digest_text(struct span s, char out[static DIGEST_HEX], struct error *e)
@@ -60,14 +34,16 @@ put(struct home *h, const struct home_renewal *v, struct renewed *x,
 	struct buf old = BUF_INIT(RECORD_MAX);
 	int rc = -1, there;
 
-	if (find(h, v->id, x, e) != 0 ||
-	    (there = blob_record(h->blobs, x->sha256, &old, e)) < 0)
+	if (home_found(h, v->id, &x->x, e) != 0 ||
+	    (there = blob_record(h->blobs, x->x.sha256, &old, e)) < 0)
 		goto out;
+	x->exhibit = x->x.id;
 	x->before_n = (int64_t)old.n;
 	if (there == 1 && digest_text(buf_span(&old), x->before, e) != 0)
 		goto out;
 	if (digest_text(v->record, x->after, e) == 0)
-		rc = blob_put_record(h->blobs, x->sha256, v->record, e);
+		rc = blob_put_record(h->blobs, x->x.sha256, v->record,
+		    e);
 out:
 	buf_free(&old);
 	return (rc);
@@ -82,7 +58,7 @@ fill(struct event *ev, const struct event *given, struct renewed *x,
 	ev->kind = EVENT_RENEWED;
 	ev->exhibits = &x->exhibit;
 	ev->n_exhibits = 1;
-	ev->case_name = x->case_name;
+	ev->case_name = x->x.case_name;
 	if (x->before[0] != '\0')
 		ev->before = (struct event_state){ "sha256", x->before,
 		    x->before_n };
@@ -114,7 +90,7 @@ home_renew(struct home *h, const struct home_renewal *v, size_t n,
 	rc = home_append(h, events, n, e);
 out:
 	for (i = 0; all != NULL && i < n; i++)
-		free(all[i].case_name);
+		home_found_free(&all[i].x);
 	free(all);
 	free(events);
 	return (rc);

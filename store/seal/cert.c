@@ -6,6 +6,7 @@
 
 #include "store/base/limits.h"
 #include "store/seal/ossl.h"
+#include "store/seal/pem.h"
 
 int
 certs_new(struct certs **out, struct error *e)
@@ -37,11 +38,11 @@ certs_push(struct certs *c, X509 *x, struct error *e)
 
 /* One DER certificate, all of it. */
 static int
-push_der(struct certs *c, const char *label, const uint8_t *p, long n,
-    struct error *e)
+push_der(void *ctx, const char *label, struct span der, struct error *e)
 {
-	const uint8_t *at = p;
-	X509 *x = NULL;
+	struct certs *c = ctx;
+	const uint8_t *at = der.p;
+	X509 *x;
 	int rc = -1;
 
 	/* "TRUSTED CERTIFICATE" carries settings of OpenSSL's own: not here. */
@@ -51,42 +52,13 @@ push_der(struct certs *c, const char *label, const uint8_t *p, long n,
 	if (sk_X509_num(c->stack) >= CERTS_MAX)
 		return (error_set(e, ERR_LIMIT, "more than %d certificates",
 		    CERTS_MAX));
-	x = d2i_X509(NULL, &at, n);
-	if (x == NULL || at != p + n) {
-		if (!ossl_nomem(e))
-			(void)error_set(e, ERR_SYNTAX, "certificate %d is not "
-			    "one DER certificate", sk_X509_num(c->stack) + 1);
-		goto out;
-	}
-	rc = certs_push(c, x, e);
-out:
+	x = d2i_X509(NULL, &at, (long)der.n);
+	if (x != NULL && at == der.p + der.n)
+		rc = certs_push(c, x, e);
+	else if (!ossl_nomem(e))
+		(void)error_set(e, ERR_SYNTAX, "certificate %d is not one DER "
+		    "certificate", sk_X509_num(c->stack) + 1);
 	X509_free(x);
-	return (rc);
-}
-
-/* Read the next block: 1, 0 at the end, -1. */
-static int
-read_block(BIO *bio, struct certs *c, struct error *e)
-{
-	char *label = NULL, *header = NULL;
-	unsigned char *p = NULL;
-	unsigned long code;
-	long n = 0;
-	int rc;
-
-	if (PEM_read_bio(bio, &label, &header, &p, &n) != 1) {
-		code = ERR_peek_last_error();
-		if (ossl_nomem(e))
-			return (-1);
-		if (ERR_GET_LIB(code) == ERR_LIB_PEM &&
-		    ERR_GET_REASON(code) == PEM_R_NO_START_LINE)
-			return (0);
-		return (error_set(e, ERR_SYNTAX, "a PEM block is broken"));
-	}
-	rc = push_der(c, label, p, n, e) == 0 ? 1 : -1;
-	OPENSSL_free(label);
-	OPENSSL_free(header);
-	OPENSSL_free(p);
 	return (rc);
 }
 
@@ -94,40 +66,22 @@ int
 certs_read_pem(struct span pem, struct certs **out, struct error *e)
 {
 	struct certs *c = NULL;
-	BIO *bio = NULL;
-	int rc = -1, got;
 
 	if (pem.n > PEM_MAX)
 		return (error_set(e, ERR_LIMIT, "PEM of more than %zu bytes",
 		    PEM_MAX));
-	if (pem.p == NULL || pem.n == 0)
-		return (error_set(e, ERR_SYNTAX, "no certificate in PEM"));
-	/* A file that merely holds certificates, such as an exhibit. */
-	if (memchr(pem.p, '\0', pem.n) != NULL)
-		return (error_set(e, ERR_SYNTAX, "a NUL byte: this is no PEM "
-		    "file"));
-	ERR_clear_error();
 	if (certs_new(&c, e) != 0)
-		goto out;
-	if ((bio = BIO_new_mem_buf(pem.p, (int)pem.n)) == NULL) {
-		(void)error_nomem(e);
-		goto out;
+		return (-1);
+	if (pem_each(pem, push_der, c, e) != 0) {
+		certs_free(c);
+		return (-1);
 	}
-	while ((got = read_block(bio, c, e)) == 1)
-		continue;
-	if (got != 0)
-		goto out;
 	if (sk_X509_num(c->stack) == 0) {
-		(void)error_set(e, ERR_SYNTAX, "no certificate in PEM");
-		goto out;
+		certs_free(c);
+		return (error_set(e, ERR_SYNTAX, "no certificate in PEM"));
 	}
 	*out = c;
-	c = NULL;
-	rc = 0;
-out:
-	BIO_free(bio);
-	certs_free(c);
-	return (rc);
+	return (0);
 }
 
 size_t

@@ -51,16 +51,24 @@ next_folded(struct span s, size_t *at)
 	return (c + 1);
 }
 
+/* Where they differ first, folded; -1 for the end of one. */
+static void
+differ(struct span a, struct span b, int *x, int *y)
+{
+	size_t i = 0, j = 0;
+
+	do {
+		*x = next_folded(a, &i);
+		*y = next_folded(b, &j);
+	} while (*x == *y && *x >= 0);
+}
+
 static int
 compare_folded(struct span a, struct span b)
 {
-	size_t i = 0, j = 0;
 	int x, y;
 
-	do {
-		x = next_folded(a, &i);
-		y = next_folded(b, &j);
-	} while (x == y && x >= 0);
+	differ(a, b, &x, &y);
 	return (x < y ? -1 : x > y);
 }
 
@@ -68,13 +76,9 @@ compare_folded(struct span a, struct span b)
 static bool
 is_below(struct span a, struct span b)
 {
-	size_t i = 0, j = 0;
 	int x, y;
 
-	do {
-		x = next_folded(a, &i);
-		y = next_folded(b, &j);
-	} while (x == y && x >= 0);
+	differ(a, b, &x, &y);
 	return (x < 0 && y == 0);
 }
 

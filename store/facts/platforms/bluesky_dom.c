@@ -30,12 +30,8 @@ struct entry {
 static xmlNode *
 own(struct doc *d, const struct entry *e, const char *xpath)
 {
-	struct nodes found = doc_find_all(d, e->node, xpath);
 
-	for (size_t i = 0; i < found.n; i++)
-		if (!linked_below(found.p[i], e->quote))
-			return (found.p[i]);
-	return (NULL);
+	return (linked_outside(d, e->node, xpath, e->quote));
 }
 
 /* The link that names a post; the subject's own leads to who liked it. */

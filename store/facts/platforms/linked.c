@@ -45,6 +45,18 @@ linked_below(const xmlNode *n, const xmlNode *top)
 	return (false);
 }
 
+xmlNode *
+linked_outside(struct doc *d, xmlNode *n, const char *xpath,
+    const xmlNode *except)
+{
+	struct nodes found = doc_find_all(d, n, xpath);
+
+	for (size_t i = 0; i < found.n; i++)
+		if (!linked_below(found.p[i], except))
+			return (found.p[i]);
+	return (NULL);
+}
+
 /* Append what ${n} itself shows; false: what is below it is left out. */
 static bool
 show(struct linked *l, const xmlNode *n)

@@ -23,4 +23,12 @@ bool linked_class(struct doc *d, const xmlNode *n, const char *class);
 /* linked_below(n, top): whether ${n} is ${top} or below it; NULL: no. */
 bool linked_below(const xmlNode *n, const xmlNode *top);
 
+/*
+ * linked_outside(d, n, xpath, except):
+ * The first match of ${xpath} in ${n} that is not ${except} (NULL: none) nor
+ * below it, or NULL: what a post says itself and not what it quotes.
+ */
+xmlNode *linked_outside(struct doc *d, xmlNode *n, const char *xpath,
+    const xmlNode *except);
+
 #endif

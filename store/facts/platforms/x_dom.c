@@ -50,12 +50,8 @@ article_of(struct doc *d, xmlNode *node, struct article *a)
 static xmlNode *
 own(struct doc *d, const struct article *a, const char *xpath)
 {
-	struct nodes found = doc_find_all(d, a->node, xpath);
 
-	for (size_t i = 0; i < found.n; i++)
-		if (!linked_below(found.p[i], a->quote))
-			return (found.p[i]);
-	return (NULL);
+	return (linked_outside(d, a->node, xpath, a->quote));
 }
 
 /* --- Text, links --- */
