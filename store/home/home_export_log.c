@@ -19,8 +19,8 @@ struct out {
 	uint64_t size;
 	struct buf path;
 	struct buf bytes;	/* of the file to be written */
-	struct buf lines;	/* events of a bundle that is too long */
-	bool long_one;
+	int lines;		/* of a bundle with an event that is too long
+				 * for one: the file of its lines; -1 */
 };
 
 static int
@@ -48,10 +48,10 @@ make_folder(const char *folder, struct error *e)
  * waited for until it is on the disk; the checkpoint, which comes last, is.
  */
 static int
-put(struct out *o, const char *name, struct span s, struct error *e)
+open_file(struct out *o, const char *name, int *fd, struct error *e)
 {
 	char *slash;
-	int fd, rc = -1;
+	int rc;
 
 	if (io_join(&o->path, o->folder, name, e) != 0)
 		return (-1);
@@ -61,14 +61,29 @@ put(struct out *o, const char *name, struct span s, struct error *e)
 	*slash = '/';
 	if (rc != 0)
 		return (-1);
-	fd = open(buf_str(&o->path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
-	    O_NOFOLLOW, 0644);
-	if (fd < 0)
-		return (error_sys(e, "cannot make %s", buf_str(&o->path)));
-	rc = io_write(fd, s.p, s.n, e);
+	*fd = open(buf_str(&o->path), O_WRONLY | O_CREAT | O_EXCL |
+	    O_CLOEXEC | O_NOFOLLOW, 0644);
+	return (*fd < 0 ? error_sys(e, "cannot make %s",
+	    buf_str(&o->path)) : 0);
+}
+
+static int
+close_file(struct out *o, int fd, int rc, struct error *e)
+{
+
 	if (close(fd) != 0 && rc == 0)
 		rc = error_sys(e, "cannot write %s", buf_str(&o->path));
 	return (rc);
+}
+
+static int
+put(struct out *o, const char *name, struct span s, struct error *e)
+{
+	int fd;
+
+	if (open_file(o, name, &fd, e) != 0)
+		return (-1);
+	return (close_file(o, fd, io_write(fd, s.p, s.n, e), e));
 }
 
 static int
@@ -106,37 +121,77 @@ put_tiles(struct out *o, struct error *e)
 	return (0);
 }
 
-static void
-add_entry(struct out *o, struct span s)
+/* The bundle of event ${seq}; ${ending} of another form. */
+static const char *
+bundle_name(const struct out *o, uint64_t seq, const char *ending,
+    char name[static TILE_PATH + 8])
+{
+	char path[TILE_PATH];
+	uint64_t n = (seq - 1) / TILE_WIDTH;
+
+	(void)snprintf(name, TILE_PATH + 8, "%s%s", tile_path(-1, n,
+	    tile_width(o->size, 0, n), path), ending);
+	return (name);
+}
+
+static int
+put_line(struct out *o, struct span s, struct error *e)
 {
 
-	o->long_one = o->long_one || s.n > TILE_ENTRY_MAX;
-	buf_putspan(&o->lines, s);
-	buf_putc(&o->lines, '\n');
-	if (o->long_one)
-		return;
+	return (io_write(o->lines, s.p, s.n, e) != 0 ||
+	    io_write(o->lines, "\n", 1, e) != 0 ? -1 : 0);
+}
+
+/* An event that is too long: what was put together so far becomes lines. */
+static int
+turn_to_lines(struct out *o, uint64_t seq, struct error *e)
+{
+	char name[TILE_PATH + 8];
+	const uint8_t *p = o->bytes.p;
+	size_t i, n;
+
+	if (buf_ok(&o->bytes, e) != 0 || open_file(o, bundle_name(o, seq,
+	    ".jsonl", name), &o->lines, e) != 0)
+		return (-1);
+	for (i = 0; i < o->bytes.n; i += 2 + n) {
+		n = (size_t)p[i] << 8 | p[i + 1];
+		if (put_line(o, (struct span){ p + i + 2, n }, e) != 0)
+			return (-1);
+	}
+	buf_reset(&o->bytes);
+	return (0);
+}
+
+static int
+add_entry(struct out *o, uint64_t seq, struct span s, struct error *e)
+{
+
+	if (o->lines < 0 && s.n > TILE_ENTRY_MAX &&
+	    turn_to_lines(o, seq, e) != 0)
+		return (-1);
+	if (o->lines >= 0)
+		return (put_line(o, s, e));
 	buf_putc(&o->bytes, (uint8_t)(s.n >> 8));
 	buf_putc(&o->bytes, (uint8_t)s.n);
 	buf_putspan(&o->bytes, s);
+	return (0);
 }
 
 /* The bundle that holds the events up to ${seq}. */
 static int
 end_bundle(struct out *o, uint64_t seq, struct error *e)
 {
-	char name[TILE_PATH], with[TILE_PATH + 8];
-	uint64_t n = (seq - 1) / TILE_WIDTH;
-	int rc;
+	char name[TILE_PATH + 8];
+	int fd = o->lines, rc;
 
-	if (buf_ok(&o->bytes, e) != 0 || buf_ok(&o->lines, e) != 0)
+	if (fd >= 0) {
+		o->lines = -1;
+		return (close_file(o, fd, 0, e));
+	}
+	if (buf_ok(&o->bytes, e) != 0)
 		return (-1);
-	(void)tile_path(-1, n, tile_width(o->size, 0, n), name);
-	(void)snprintf(with, sizeof(with), "%s.jsonl", name);
-	rc = o->long_one ? put(o, with, buf_span(&o->lines), e) :
-	    put(o, name, buf_span(&o->bytes), e);
+	rc = put(o, bundle_name(o, seq, "", name), buf_span(&o->bytes), e);
 	buf_reset(&o->bytes);
-	buf_reset(&o->lines);
-	o->long_one = false;
 	return (rc);
 }
 
@@ -157,9 +212,9 @@ put_entries(struct out *o, struct error *e)
 			got = 0;
 			break;
 		}
-		add_entry(o, ev.bytes);
-		if ((seq % TILE_WIDTH == 0 || seq == o->size) &&
-		    end_bundle(o, seq, e) != 0)
+		if (add_entry(o, seq, ev.bytes, e) != 0 ||
+		    ((seq % TILE_WIDTH == 0 || seq == o->size) &&
+		    end_bundle(o, seq, e) != 0))
 			goto out;
 	}
 	if (got == 1)
@@ -231,9 +286,10 @@ home_log_export(struct home *h, const char *folder, struct span note,
 	struct out o = { .h = h, .folder = folder,
 	    .path = BUF_INIT(PATH_TEXT),
 	    .bytes = BUF_INIT(TILE_WIDTH * (TILE_ENTRY_MAX + 2)),
-	    .lines = BUF_INIT(TILE_WIDTH * (EVENT_MAX + 1)) };
+	    .lines = -1 };
 	int rc = -1;
 
+	catalog_spare(h->catalog);
 	if (home_point_kept(h, note, &o.size, e) == 0 &&
 	    make_folder(folder, e) == 0 && put_key(&o, e) == 0 &&
 	    put_entries(&o, e) == 0 && put_tiles(&o, e) == 0 &&
@@ -241,6 +297,7 @@ home_log_export(struct home *h, const char *folder, struct span note,
 		rc = put_checkpoint(&o, note, e);
 	buf_free(&o.path);
 	buf_free(&o.bytes);
-	buf_free(&o.lines);
+	if (o.lines >= 0)
+		(void)close(o.lines);
 	return (rc);
 }

@@ -302,6 +302,7 @@ home_incoming_keep(struct home_incoming *g,
 	json_t *record = NULL;
 	int rc = -1;
 
+	catalog_spare(g->home->catalog);
 	if (home_unlock(g->home, e) != 0 ||
 	    read_told(g->path, &t, e) != 0 ||
 	    check_new(g->home, o->direction, t.d->uuid, e) != 0 ||

@@ -252,6 +252,7 @@ home_log_examine(struct home *h, const struct home_log_opts *o,
 		out = &own;
 	*out = (struct home_log_result){ .stamp_time = TIME_UNKNOWN };
 	s.p = o->progress;
+	catalog_spare(h->catalog);
 	if (gather_older(&s, o, e) == 0 && catalog_look(h->catalog, e) == 0) {
 		rc = run(&s, o, out, e);
 		catalog_cursor_free(s.events);

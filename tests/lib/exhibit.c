@@ -47,7 +47,8 @@ struct making {
 	int64_t created;
 	struct file files[FILES_MAX];
 	size_t n;
-	struct sealer *sealer;
+	const struct sealer *sealer;
+	struct sealer *own;		/* the same, where it is the folder's */
 };
 
 /* Bodies: the same bytes at the same place, whenever they are read. */
@@ -500,6 +501,8 @@ open_sealer(struct making *m, struct error *e)
 	struct span pass = span_of(PASSPHRASE);
 	int rc = -1;
 
+	if ((m->sealer = m->o->sealer) != NULL)
+		return (0);
 	if (path_of(m, "../chain.pem", chain_path, e) != 0 ||
 	    path_of(m, "../key.pem", key_path, e) != 0)
 		return (-1);
@@ -513,7 +516,8 @@ open_sealer(struct making *m, struct error *e)
 	if (io_read_file(chain_path, &chain, e) == 0 &&
 	    io_read_file(key_path, &key, e) == 0)
 		rc = sealer_open(buf_span(&chain), buf_span(&key), pass,
-		    &m->sealer, e);
+		    &m->own, e);
+	m->sealer = m->own;
 out:
 	identity_free(&id);
 	buf_free(&chain);
@@ -563,7 +567,7 @@ exhibit_make(const struct exhibit_opts *o, struct exhibit *out,
 		rc = pack(&m, e);
 	warc_writer_free(m.warc);
 	cdxj_writer_free(m.index);
-	sealer_free(m.sealer);
+	sealer_free(m.own);
 	buf_free(&m.log);
 	io_remove_tree(m.work);
 	return (rc);

@@ -11,6 +11,8 @@
  * an identity made for the purpose, stamped by tests/lib/tsa.  ${edit} makes
  * those of an insider: what it changes is hashed and sealed like the rest.
  */
+struct sealer;			/* store/seal/identity.h */
+
 struct exhibit_opts {
 	const char *folder;		/* existing; all files go there */
 	const char *name;		/* file name, "x.wacz" */
@@ -22,6 +24,7 @@ struct exhibit_opts {
 	const char *tsa_mode;		/* of tests/lib/tsa.sh; "": good; NULL:
 					 * no time-stamp (pending) */
 	bool unsealed;
+	const struct sealer *sealer;	/* NULL: the folder's own identity */
 	const char *domain;		/* shown; NULL: the certificate's */
 	/* A file about to be packed: archive/..., evidence/... */
 	int (*edit)(void *ctx, const char *name, struct buf *content,
