@@ -41,27 +41,14 @@ ask(void *ctx, struct span data, struct buf *response, struct error *e)
 	return (rc);
 }
 
-/* Both languages by one program: the reader's own comes back afterwards. */
 static int
 report(void *ctx, const struct dossier *d, const struct timeline *t,
     const char *lang, struct buf *out, struct error *e)
 {
-	const char *had = getenv("LANGUAGE");
-	char *kept = had != NULL ? strdup(had) : NULL;
-	int rc;
 
 	(void)ctx;
-	if (had != NULL && kept == NULL)
-		return (error_nomem(e));
-	(void)words_begin(lang);
-	rc = story_report(out, d, t, e);
-	if (kept != NULL)
-		(void)setenv("LANGUAGE", kept, 1);
-	else
-		(void)unsetenv("LANGUAGE");
-	(void)words_begin(NULL);
-	free(kept);
-	return (rc);
+	return (story_report(out, d, t, strcmp(lang, "fr") == 0 ? TONGUE_FR :
+	    TONGUE_EN, e));
 }
 
 static int
@@ -124,7 +111,8 @@ making_run(const struct making *m, struct pack_result *out, struct error *e)
 	    .case_name = m->case_name, .part = m->part,
 	    .exhibits = m->exhibits, .n = m->n, .to_name = m->to_name,
 	    .to_organization = m->to_organization, .why = m->why,
-	    .calls = { ask, report, step, &k } };
+	    .calls = { .stamp = ask, .report = report, .form = STORY_FORM,
+	    .step = step, .ctx = &k } };
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));

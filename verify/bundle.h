@@ -18,6 +18,8 @@ struct bundle_person {
 	char root[CERT_FINGERPRINT];
 	char *name;			/* common name, or NULL */
 	char *organization;		/* or NULL */
+	bool known;			/* its root is one that the reader
+					 * believes */
 };
 
 /* A hand-over that an event tells of. */
@@ -74,6 +76,7 @@ struct bundle {
 	size_t n_leaves;
 	size_t cap_leaves;
 	bool whole_logs;		/* no log is here in several parts */
+	bool untold;			/* a receipt could not be judged */
 	uint64_t events;		/* that hold, in all logs */
 	uint64_t logs;
 };
@@ -88,6 +91,7 @@ bundle_check bundle_people;
 bundle_check bundle_custody;
 bundle_check bundle_receipts;
 bundle_check bundle_chain;
+bundle_check bundle_reports;
 
 /*
  * bundle_read(b, name, out, there, e):

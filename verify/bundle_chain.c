@@ -30,6 +30,35 @@ add_hole(struct work *w, struct bundle *b, size_t from, size_t to)
 	    (unsigned long long)n->seq);
 }
 
+/*
+ * Who holds what, by the word of somebody unknown alone: the file says so and
+ * does not show it.  Who else has a copy is only told.
+ */
+static void
+hang(struct work *w, struct bundle *b)
+{
+	const struct timeline_note *n;
+	size_t i, count = 0, first = 0;
+
+	for (i = 0; i < timeline_note_count(b->t); i++) {
+		n = timeline_note_at(b->t, i);
+		if ((n->what != TIMELINE_HOLDER ||
+		    (!n->unknown && !n->until_unknown)) &&
+		    n->why != TIMELINE_REFUSED)
+			continue;
+		first = count++ == 0 ? i : first;
+	}
+	if (count == 0)
+		return;
+	n = timeline_note_at(b->t, first);
+	finding_add(&w->r->findings, CHECK_CUSTODY_CHAIN, FINDING_WARN,
+	    b->d->exhibits[timeline_note_exhibit(b->t,
+	    first)].file, -1, "who holds it is known by a "
+	    "receipt or a log of somebody unknown alone (%s); %zu such "
+	    "entries", n->who != NULL ? n->who : "no name", count);
+	w->r->open |= VERIFY_OPEN_CUSTODY;
+}
+
 int
 bundle_chain(struct work *w, struct bundle *b, struct error *e)
 {
@@ -45,6 +74,7 @@ bundle_chain(struct work *w, struct bundle *b, struct error *e)
 		    "event %llu is another in each",
 		    (unsigned long long)timeline_forked(b->t));
 	n = timeline_note_count(b->t);
+	hang(w, b);
 	for (i = 0; i < n; i = end) {
 		end = i + 1;
 		while (end < n && timeline_same(timeline_note_at(b->t, i),
@@ -55,7 +85,7 @@ bundle_chain(struct work *w, struct bundle *b, struct error *e)
 		add_hole(w, b, i, end);
 		holes++;
 	}
-	if (holes == 0)
+	if (holes == 0 && (w->r->open & VERIFY_OPEN_CUSTODY) == 0)
 		work_pass(w, CHECK_CUSTODY_CHAIN, "no gap and no overlap in "
 		    "the events shown");
 	w->r->custody = true;

@@ -237,6 +237,22 @@ check_own_binding(struct work *w, struct bundle *b, struct teller *t,
 		    "signed", f->root);
 }
 
+/* Whether the reader believes the root that the log names. */
+static bool
+is_known(const struct bundle *b, const struct custody_first *f)
+{
+	const struct bundle_person *p;
+	size_t i;
+
+	for (i = 0; i < b->n_people; i++) {
+		p = &b->people[i];
+		if (p->known && (strcmp(p->root, f->root) == 0 ||
+		    strcmp(p->key, f->seal) == 0))
+			return (true);
+	}
+	return (false);
+}
+
 static void
 check_binding(struct work *w, struct bundle *b, struct teller *t,
     const struct custody_first *f, bool own)
@@ -244,6 +260,8 @@ check_binding(struct work *w, struct bundle *b, struct teller *t,
 	bool known = has_people(b, f);
 	size_t i;
 
+	if (!is_known(b, f))
+		timeline_unknown(b->t);
 	if (f->root[0] == '\0')
 		return;		/* told: custody.binding */
 	if (own) {

@@ -82,6 +82,20 @@ out:
 	return (rc);
 }
 
+/* Whether the reader believes its root. */
+static int
+knows(struct work *w, const struct certs *c, int64_t at, bool *yes,
+    struct error *e)
+{
+	struct trust_verdict v;
+
+	memset(&v, 0, sizeof(v));
+	if (trust_judge(w->p->signers, c, NULL, TRUST_SEAL, at, &v, e) != 0)
+		return (-1);
+	*yes = v.state == TRUST_OK;
+	return (0);
+}
+
 /* ${*use}: it says who somebody is. */
 static int
 judge_person(struct work *w, struct bundle_person *p, const char *name,
@@ -94,6 +108,8 @@ judge_person(struct work *w, struct bundle_person *p, const char *name,
 
 	if (read_names(c, p, &from, e) != 0 || (n > 1 &&
 	    sound(c, from, &yes, e) != 0))
+		return (-1);
+	if (knows(w, c, from, &p->known, e) != 0)
 		return (-1);
 	*use = false;
 	if (strncmp(name + strlen("people/"), p->key, 64) != 0)

@@ -49,14 +49,18 @@ take(struct work *w, struct bundle *b, const char *name, const char *sha256,
 		    "%s: %s (%s)", receipt_faults[r->faults[i].code].name,
 		    r->faults[i].detail,
 		    receipt_faults[r->faults[i].code].standard);
-	if (!receipt_holds(r))
+	if (!receipt_holds(r)) {
+		b->untold = true;
 		return (0);
+	}
 	add_trust(w, name, r);
 	x = receipt_of(r->doc);
 	bundle_answers(w, b, name, sha256, x);
-	t = (struct timeline_receipt){ .package = x->package, .log = x->log,
+	t = (struct timeline_receipt){ .id = sha256,
+	    .package = x->package, .log = x->log,
 	    .organization = x->by.organization, .sha256 = x->sha256,
-	    .time = x->time, .received = x->received };
+	    .time = x->time, .received = x->received,
+	    .unknown = r->signature.trust.state != TRUST_OK };
 	return (timeline_receipt(b->t, &t, e));
 }
 

@@ -64,7 +64,7 @@ check_dossier(struct work *w, struct error *e)
 	static bundle_check *const checks[] = { bundle_container,
 		bundle_record, bundle_signatures, bundle_exhibits,
 		bundle_people, bundle_custody, bundle_receipts,
-		bundle_chain };
+		bundle_chain, bundle_reports };
 	struct bundle b = { .established = true };
 	size_t i;
 	int rc = 0;
@@ -76,7 +76,8 @@ check_dossier(struct work *w, struct error *e)
 			break;
 	}
 	w->r->signer.trusted = w->r->signer.trusted && rc == 0;
-	w->open = !b.established;
+	if (!b.established)
+		w->r->open |= VERIFY_OPEN_ORIGIN;
 	w->r->dossier = b.d;
 	w->r->timeline = b.t;
 	bundle_free(&b);

@@ -60,6 +60,7 @@ static const struct {
 	[CHECK_CUSTODY_RECEIPTS] = { "custody.receipts",
 	    "dossier format 5" },
 	[CHECK_CUSTODY_CHAIN] = { "custody.chain", "dossier format 6" },
+	[CHECK_DOSSIER_REPORTS] = { "dossier.reports", "dossier format 7" },
 };
 
 static const char *const levels[FINDING_LEVELS] = {

@@ -4,44 +4,58 @@
 
 static const char style[] =
     "body{font:16px/1.5 sans-serif;max-width:70em;margin:2em auto;"
-    "padding:0 1em;color:#111;background:#fff}"
-    "h2{overflow-wrap:anywhere}"
+    "padding:0 1em;color:#111;background:#fff;overflow-wrap:anywhere}"
     ".v{padding:.7em 1em;border-left:.5em solid;background:#f3f3f3}"
     ".holds{border-color:#1a7f37}.altered{border-color:#b00020}"
     ".undecided{border-color:#555}.unestablished{border-color:#9a6700}"
-    "table{border-collapse:collapse;width:100%}"
+    "table{border-collapse:collapse;width:100%;table-layout:fixed;"
+    "margin:0 0 1em}"
     "th,td{border:1px solid #bbb;padding:.3em .5em;text-align:left;"
-    "vertical-align:top}td{overflow-wrap:anywhere}"
-    "td:first-child,td:last-child{overflow-wrap:normal}"
+    "vertical-align:top}th{overflow-wrap:break-word;hyphens:auto}"
     "tr.fail td{background:#fde7ea}tr.warn td{background:#fff6df}"
     "tr.unchecked td{background:#eee}"
-    "dt{font-weight:bold}dd{margin:0 0 .4em;overflow-wrap:anywhere}"
-    "@media (max-width:45em){thead{display:none}tr,td{display:block}"
-    "tr{margin:0 0 1em}td:empty{display:none}}"
-    "code{overflow-wrap:anywhere;font-size:.9em}"
+    "td div{margin:0 0 .2em}p.o{margin:.2em 0}"
+    "dl{display:grid;grid-template-columns:minmax(9em,max-content) 1fr;"
+    "column-gap:1.2em}"
+    "dt{font-weight:bold;grid-column:1}"
+    "dd{margin:0 0 .2em;grid-column:2}"
+    "code{font-size:.9em}"
     "pre{background:#f3f3f3;padding:.7em 1em;white-space:pre-wrap;"
-    "overflow-wrap:anywhere;font-size:.85em}"
-    ".wide td{overflow-wrap:break-word}.wide td.l{overflow-wrap:anywhere}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;"
-    "column-gap:1.2em}dd{margin:0 0 .2em}"
+    "font-size:.85em}"
     ".n{border-left:.5em solid #9a6700;background:#fff6df;"
     "padding:.7em 1em}"
-    "@media print{body{margin:0;max-width:none;font-size:10pt}"
-    "table{font-size:8.5pt}tr,dt{break-inside:avoid}"
-    "h2{break-after:avoid}}"
-    "@page{size:A4;margin:16mm}";
+    "@media screen and (max-width:45em){colgroup,thead{display:none}"
+    "table,tbody,tr,td{display:block}"
+    "tr{margin:0 0 1em}td:empty{display:none}}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:10pt;"
+    "-webkit-print-color-adjust:exact;print-color-adjust:exact}"
+    "table{font-size:8.5pt}tr,dt,dd,li,pre,.n,.v{break-inside:avoid}"
+    "thead{display:table-header-group}h1,h2{break-after:avoid}"
+    "p{orphans:3;widows:3}}"
+    "@page{size:A4;margin:16mm 16mm 20mm;"
+    "@bottom-right{font:8pt sans-serif;"
+    "content:counter(page) \" / \" counter(pages)}";
 
 void
-html_begin(struct buf *out, const char *title)
+html_begin(struct buf *out, enum tongue lang, const char *title,
+    const char *mark)
 {
 
 	buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head>"
 	    "<meta charset=\"utf-8\"><meta http-equiv="
 	    "\"Content-Security-Policy\" content=\"default-src 'none'; "
 	    "style-src 'unsafe-inline'\"><meta name=\"viewport\" "
-	    "content=\"width=device-width\"><title>", words_lang());
+	    "content=\"width=device-width\"><title>", tongue_code(lang));
 	escape_html(out, title);
-	buf_printf(out, "</title><style>%s</style></head><body>\n<h1>", style);
+	if (mark != NULL) {
+		buf_putc(out, ' ');
+		escape_html(out, mark);
+	}
+	buf_printf(out, "</title><style>%s", style);
+	if (mark != NULL)
+		buf_printf(out, "@bottom-left{font:8pt sans-serif;"
+		    "content:\"%s\"}", mark);
+	buf_puts(out, "}</style></head><body>\n<h1>");
 	escape_html(out, title);
 	buf_puts(out, "</h1>\n");
 }
@@ -85,14 +99,26 @@ html_term(struct buf *out, const char *term, const char *value)
 }
 
 void
-html_heads(struct buf *out, const char *const *heads, size_t n)
+html_label(struct buf *out, enum tongue lang, const char *label)
+{
+
+	/* TRANSLATORS: a label before a colon. */
+	escape_html(out, label);
+	escape_html(out, tongue_say(lang, N_(": ")));
+}
+
+void
+html_heads(struct buf *out, const struct html_column *heads, size_t n)
 {
 	size_t i;
 
-	buf_puts(out, "<table class=\"wide\"><thead><tr>");
+	buf_puts(out, "<table><colgroup>");
+	for (i = 0; i < n; i++)
+		buf_printf(out, "<col style=\"width:%d%%\">", heads[i].width);
+	buf_puts(out, "</colgroup><thead><tr>");
 	for (i = 0; i < n; i++) {
 		buf_puts(out, "<th scope=\"col\">");
-		escape_html(out, heads[i]);
+		escape_html(out, heads[i].head);
 		buf_puts(out, "</th>");
 	}
 	buf_puts(out, "</tr></thead><tbody>\n");
@@ -115,19 +141,10 @@ html_cell(struct buf *out, const char *s)
 }
 
 void
-html_long(struct buf *out, const char *s)
-{
-
-	buf_puts(out, "<td class=\"l\">");
-	escape_html(out, s);
-	buf_puts(out, "</td>");
-}
-
-void
 html_code(struct buf *out, const char *s)
 {
 
-	buf_puts(out, "<td class=\"l\"><code>");
+	buf_puts(out, "<td><code>");
 	escape_html(out, s);
 	buf_puts(out, "</code></td>");
 }

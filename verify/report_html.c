@@ -86,8 +86,9 @@ put_finding(struct buf *out, const struct finding *f)
 static void
 put_findings(struct buf *out, const struct findings *fs)
 {
-	const char *const heads[] = { _("Result"), _("Check"), _("Where"),
-		_("Detail"), _("Standard") };
+	const struct html_column heads[] = { { _("Result"), 10 },
+		{ _("Check"), 22 }, { _("Where"), 24 }, { _("Detail"), 30 },
+		{ _("Standard"), 14 } };
 	size_t i;
 
 	html_heads(out, heads, sizeof(heads) / sizeof(heads[0]));
@@ -131,7 +132,7 @@ report_html(struct buf *out, const struct verify_report *const *rs, size_t n,
 {
 	size_t i;
 
-	html_begin(out, _("Verification report"));
+	html_begin(out, tongue_reader(), _("Verification report"), NULL);
 	for (i = 0; i < n; i++)
 		put_report(out, rs[i]);
 	html_text(out, _("Checked from the file's bytes and the named trust "

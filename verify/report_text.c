@@ -142,6 +142,24 @@ put_findings(struct buf *out, const struct findings *fs)
 	}
 }
 
+/* From when to when, and by whose word, where that is nobody's known. */
+static void
+put_span(struct buf *out, const struct timeline_note *n)
+{
+	char at[TIME_TEXT];
+	const char *doubt = story_unknown(n);
+
+	if (n->time != TIME_UNKNOWN)
+		buf_printf(out, ", %s", time_text(n->time, at));
+	if (n->until != TIME_UNKNOWN)
+		buf_printf(out, " \u2013 %s", time_text(n->until, at));
+	if (n->until_unknown && doubt == NULL)
+		doubt = story_until_unknown();
+	if (doubt != NULL)
+		buf_printf(out, " (%s)", doubt);
+	buf_puts(out, "\n");
+}
+
 /* Who holds what, and what is not established; events are in the report. */
 static void
 put_custody(struct buf *out, const struct verify_report *r)
@@ -149,7 +167,6 @@ put_custody(struct buf *out, const struct verify_report *r)
 	const struct timeline *t = r->timeline;
 	const struct timeline_note *n;
 	size_t i, end, count = t != NULL ? timeline_note_count(t) : 0;
-	char at[TIME_TEXT];
 
 	for (i = 0; i < count; i = end) {
 		n = timeline_note_at(t, i);
@@ -166,11 +183,7 @@ put_custody(struct buf *out, const struct verify_report *r)
 			buf_puts(out, ", ");
 			escape_text(out, n->who);
 		}
-		if (n->time != TIME_UNKNOWN)
-			buf_printf(out, ", %s", time_text(n->time, at));
-		if (n->until != TIME_UNKNOWN)
-			buf_printf(out, " \u2013 %s", time_text(n->until, at));
-		buf_puts(out, "\n");
+		put_span(out, n);
 	}
 }
 

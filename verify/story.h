@@ -5,24 +5,32 @@
 
 #include "store/dossier/dossier.h"
 #include "store/dossier/timeline.h"
+#include "verify/tongue.h"
 
 /*
  * story - a dossier's custody for people and for programs: what is in it, who
- * did what when, who holds what, and what is not established.  The report
- * inside a dossier and the verifier's are made by the same code.
+ * did what when, who holds what, and what is not established.
+ *
+ * The report inside a dossier is of one form: the same list and the same
+ * timeline give the same bytes, in whatever place, language and version.  So
+ * a verifier writes it again and compares.  Who changes one byte of what
+ * comes out, words included, gives the form the next number
+ * (tests/unit/test_story.c holds it still).
  */
+#define STORY_FORM	1
 
-/* story_report(out, d, t, e): the custody report, a whole HTML file in the
- * language of words_begin().  0, or -1 with ${e}. */
+/*
+ * story_report(out, d, t, lang, e): the report inside, a whole HTML file.  It
+ * says of no receipt and no log that somebody knows who signed it: readers
+ * differ.  0, or -1 with ${e} as buf_ok(): ${out} may have a drain.
+ */
 int story_report(struct buf *out, const struct dossier *d,
-    const struct timeline *t, struct error *e);
+    const struct timeline *t, enum tongue lang, struct error *e);
 
-/* story_sections(out, d, t): its parts about exhibits and custody. */
+/* story_sections(out, d, t): its parts about exhibits and custody, for the
+ * reader and in the reader's language. */
 void story_sections(struct buf *out, const struct dossier *d,
     const struct timeline *t);
-
-/* story_detail(out, x): what an event adds, for people (plain text). */
-void story_detail(struct buf *out, const struct timeline_entry *x);
 
 /*
  * story_json(out, d, t, e): the list "custody" of cli.md: events, and what
@@ -32,12 +40,18 @@ void story_detail(struct buf *out, const struct timeline_entry *x);
 int story_json(struct buf *out, const struct dossier *d,
     const struct timeline *t, struct error *e);
 
-/* story_moment(t, s): "2026-11-21 14:03:22 UTC", or nothing. */
-#define STORY_MOMENT	32
-const char *story_moment(int64_t t, char s[static STORY_MOMENT]);
+/* story_moment(lang, t, s): "21 Nov 2026, 14:03:22 UTC", or nothing. */
+#define STORY_MOMENT	48
+const char *story_moment(enum tongue lang, int64_t t,
+    char s[static STORY_MOMENT]);
 
-/* What a note means, in words: "Gap"; "handed over, and no receipt". */
+/*
+ * What a note means, in the reader's words: "Gap"; "handed over, and no
+ * receipt"; and by whose word, where that is somebody unknown, else NULL.
+ */
 const char *story_what(enum timeline_what w);
 const char *story_why(enum timeline_why w);
+const char *story_unknown(const struct timeline_note *n);
+const char *story_until_unknown(void);
 
 #endif

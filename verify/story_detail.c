@@ -2,177 +2,195 @@
 #include <string.h>
 
 #include "store/base/json.h"
-#include "verify/story.h"
+#include "verify/escape.h"
+#include "verify/html.h"
+#include "verify/story_internal.h"
 #include "verify/words.h"
 
 /* What events tell beside who and when, by the members that have a name. */
+
+enum form { TEXT, WORD, FLAG };	/* free; fixed by the format; yes or no */
+
 struct label {
 	const char *key;
 	const char *words;
+	enum form form;
 };
 
 static const struct label labels[] = {
-	{ "url", N_("address") },
-	{ "note", N_("note") },
-	{ "package", N_("package") },
-	{ "operator", N_("operator") },
-	{ "name", N_("name") },
-	{ "case", N_("case") },
-	{ "number", N_("number") },
-	{ "search", N_("searched for") },
-	{ "hold", N_("legal hold") },
-	{ "incident", N_("incident") },
-	{ "authority", N_("authority") },
-	{ "checkpoint", N_("events of the log that are covered") },
-	{ "corrects", N_("corrects event") },
-	{ "closes", N_("closes event") },
-	{ "operation", N_("operation") },
-	{ "store", N_("whole store") },
+	{ "url", N_("address"), TEXT },
+	{ "note", N_("note"), TEXT },
+	{ "own", N_("a publication of one's own"), FLAG },
+	{ "move", N_("given away, not copied"), FLAG },
+	{ "package", N_("package"), TEXT },
+	{ "operator", N_("operator"), WORD },
+	{ "name", N_("name"), TEXT },
+	{ "title", N_("function"), TEXT },
+	{ "case", N_("case"), WORD },
+	{ "number", N_("number"), TEXT },
+	{ "search", N_("searched for"), TEXT },
+	{ "hold", N_("legal hold"), WORD },
+	{ "incident", N_("incident"), WORD },
+	{ "authority", N_("authority"), TEXT },
+	{ "checkpoint", N_("events of the log that are covered"), TEXT },
+	{ "corrects", N_("corrects event"), TEXT },
+	{ "closes", N_("closes event"), TEXT },
+	{ "operation", N_("operation"), WORD },
+	{ "tool", N_("tool"), TEXT },
+	{ "derivative", N_("SHA-256 of the derivative"), TEXT },
+	{ "store", N_("whole store"), FLAG },
+	{ "verdict", N_("result"), WORD },
 };
 
-/* Values that the format fixes, in words. */
-static const struct label values[] = {
-	{ "added", N_("added") },
-	{ "revoked", N_("revoked") },
-	{ "default", N_("acts where nobody is named") },
-	{ "opened", N_("opened") },
-	{ "changed", N_("changed") },
-	{ "closed", N_("closed") },
-	{ "reopened", N_("reopened") },
-	{ "exhibit-added", N_("exhibit added") },
-	{ "clock-set-back", N_("the clock was set back") },
-	{ "capture-interrupted", N_("a capture was interrupted") },
-	{ "package-interrupted", N_("the file could not be written") },
+static const struct label sheet[] = {
+	{ "who", N_("who"), TEXT },
+	{ "what", N_("what"), TEXT },
+	{ "where", N_("where"), TEXT },
+	{ "when", N_("when"), TEXT },
+	{ "how", N_("how"), TEXT },
+	{ "how_many", N_("how many"), TEXT },
+	{ "why", N_("why"), TEXT },
 };
 
-static const char *const whys[TIMELINE_WHYS] = {
-	[TIMELINE_ACQUIRED] = N_("made the capture"),
-	[TIMELINE_RECEIVED] = N_("took it over, by its own log"),
-	[TIMELINE_STORED] = N_("keeps it, by its own log"),
-	[TIMELINE_RECEIPT] = N_("took it over, by its signed receipt"),
-	[TIMELINE_EXPORTED] = N_("exported"),
-	[TIMELINE_COPIED] = N_("copied"),
-	[TIMELINE_HANDED] = N_("a copy was handed over"),
-	[TIMELINE_NO_RECEIPT] = N_("handed over, and there is no receipt"),
-	[TIMELINE_NO_SENDER] = N_("received, and the sender's log is not "
-	    "here"),
-	[TIMELINE_NO_ORIGIN] = N_("its history begins after its capture"),
-	[TIMELINE_NO_EVENT] = N_("no event tells of it"),
-	[TIMELINE_OTHER_FILE] = N_("what was received is not the file that "
-	    "was sent"),
-	[TIMELINE_STILL_ACTING] = N_("given away, and still acted on"),
-	[TIMELINE_TWO_RECEIVERS] = N_("two receivers of one package"),
+static const struct label triage[] = {
+	{ "author", N_("kind of author"), WORD },
+	{ "reach", N_("reach"), TEXT },
+	{ "network", N_("nature of the network"), TEXT },
+	{ "decision", N_("decision"), WORD },
+	{ "by", N_("by whom"), TEXT },
+	{ "when", N_("when"), TEXT },
 };
-
-static const char *const whats[] = {
-	[TIMELINE_HOLDER] = N_("Holder"),
-	[TIMELINE_COPY] = N_("Copy"),
-	[TIMELINE_GAP] = N_("GAP"),
-	[TIMELINE_OVERLAP] = N_("OVERLAP"),
-};
-
-const char *
-story_what(enum timeline_what w)
-{
-
-	return (_(whats[w]));
-}
-
-const char *
-story_why(enum timeline_why w)
-{
-
-	return (_(whys[w]));
-}
+#define COUNT(list)	(sizeof(list) / sizeof(list[0]))
 
 static void
-put(struct buf *out, const char *label, const char *value)
+put(struct story *s, const char *label, const char *value)
 {
 
 	if (value == NULL || *value == '\0')
 		return;
-	if (out->n > 0)
-		buf_puts(out, "; ");
-	buf_printf(out, _("%s: "), label);
-	buf_puts(out, value);
+	buf_puts(s->out, "<div>");
+	html_label(s->out, s->lang, label);
+	escape_html(s->out, value);
+	buf_puts(s->out, "</div>");
 }
 
-static const char *
-value_words(const char *s)
+static void
+put_label(struct story *s, const json_t *d, const struct label *l)
+{
+	const json_t *v = json_object_get(d, l->key);
+	const char *label = story_say(s, l->words);
+	char number[32];
+
+	if (json_is_string(v))
+		put(s, label, l->form == WORD ? story_word(s,
+		    json_string_value(v)) : json_string_value(v));
+	else if (json_is_integer(v)) {
+		(void)snprintf(number, sizeof(number), "%lld",
+		    (long long)json_integer_value(v));
+		put(s, label, number);
+	} else if (json_is_boolean(v))
+		put(s, label, json_is_true(v) ? story_say(s, N_("yes")) :
+		    story_say(s, N_("no")));
+}
+
+static void
+put_labels(struct story *s, const json_t *d, const struct label *list,
+    size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		if (strcmp(s, values[i].key) == 0)
-			return (_(values[i].words));
-	return (s);
+	for (i = 0; i < n; i++)
+		put_label(s, d, &list[i]);
 }
 
 static void
-put_value(struct buf *out, const char *label, const json_t *v)
-{
-	char number[32];
-
-	if (json_is_string(v)) {
-		put(out, label, value_words(json_string_value(v)));
-		return;
-	}
-	if (!json_is_integer(v))
-		return;
-	(void)snprintf(number, sizeof(number), "%lld",
-	    (long long)json_integer_value(v));
-	put(out, label, number);
-}
-
-static void
-put_party(struct buf *out, const char *label, const json_t *o)
+put_party(struct story *s, const char *label, const json_t *o)
 {
 	const char *name = json_text(o, "name");
 	const char *org = json_text(o, "organization");
-	struct buf who = BUF_INIT(64 * KIB);
 
 	if (name == NULL)
 		name = json_text(o, "person");
-	buf_printf(&who, "%s%s%s", name != NULL ? name : "",
-	    name != NULL && org != NULL ? ", " : "", org != NULL ? org : "");
-	put(out, label, buf_str(&who));
-	buf_free(&who);
+	if (name == NULL && org == NULL)
+		return;
+	buf_puts(s->out, "<div>");
+	html_label(s->out, s->lang, label);
+	escape_html(s->out, name);
+	buf_puts(s->out, name != NULL && org != NULL ? ", " : "");
+	escape_html(s->out, org);
+	buf_puts(s->out, "</div>");
 }
 
-/* A sheet or a triage: each line of it, under the name it has. */
+/* Who approved a disposal; what was seen of exhibits that were verified. */
 static void
-put_members(struct buf *out, const json_t *o)
+put_lists(struct story *s, const json_t *d)
 {
-	json_t *copy = json_deep_copy(o);
-	void *i;
+	const json_t *list = json_object_get(d, "approved"), *one;
+	size_t i;
 
-	for (i = json_object_iter(copy); i != NULL;
-	    i = json_object_iter_next(copy, i))
-		put_value(out, json_object_iter_key(i),
-		    json_object_iter_value(i));
-	json_decref(copy);
+	json_array_foreach(list, i, one)
+		put(s, story_say(s, N_("approved by")),
+		    json_text(one, "name"));
+	list = json_object_get(d, "verified");
+	json_array_foreach(list, i, one)
+		if (json_text(one, "verdict") != NULL && timeline_place(s->t,
+		    json_text(one, "exhibit") != NULL ?
+		    json_text(one, "exhibit") : "") != SIZE_MAX)
+			put(s, story_say(s, N_("result")), story_word(s,
+			    json_text(one, "verdict")));
+}
+
+static void
+put_line(struct story *s, const char *text)
+{
+
+	buf_puts(s->out, "<div><em>");
+	escape_html(s->out, story_say(s, text));
+	buf_puts(s->out, "</em></div>");
+}
+
+/* What the event itself rests on, where that is another one's word. */
+static void
+put_ground(struct story *s, const struct timeline_entry *x, const json_t *d)
+{
+	const char *receipt = json_text(d, "receipt");
+
+	if (!s->inside && timeline_log_at(s->t, x->log)->unknown)
+		put_line(s, N_("according to the log of somebody unknown to "
+		    "you"));
+	if (receipt == NULL || json_object_get(d, "closes") == NULL)
+		return;
+	if (s->inside)
+		put_line(s, N_("according to a signed receipt; whether its "
+		    "signer is known is for the reader to check"));
+	else if (timeline_standing(s->t, receipt) == TIMELINE_UNKNOWN)
+		put_line(s, N_("according to a receipt signed by somebody "
+		    "unknown to you"));
+	else if (timeline_standing(s->t, receipt) == TIMELINE_ABSENT)
+		put_line(s, N_("the receipt that it speaks of is not here"));
 }
 
 void
-story_detail(struct buf *out, const struct timeline_entry *x)
+story_detail(struct story *s, const struct timeline_entry *x)
 {
 	json_t *data = timeline_data(x, NULL);
 	const json_t *d = json_object_get(data, "detail");
-	size_t i;
 
 	/* It was read before: nothing but memory can lack. */
 	if (data == NULL)
-		out->failed = ERR_NOMEM;
-	put_party(out, _("from"), json_object_get(data, "from"));
-	put_party(out, _("to"), json_object_get(data, "to"));
-	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		put_value(out, _(labels[i].words),
-		    json_object_get(d, labels[i].key));
-	put_members(out, json_object_get(d, "sheet"));
-	put_members(out, json_object_get(d, "triage"));
-	put(out, _("reason"), x->why);
-	put(out, _("went wrong"), json_text(data, "error"));
+		s->out->failed = ERR_NOMEM;
+	put_party(s, story_say(s, N_("from")),
+	    json_object_get(data, "from"));
+	put_party(s, story_say(s, N_("to")), json_object_get(data, "to"));
+	put_labels(s, d, labels, COUNT(labels));
+	put_labels(s, json_object_get(d, "sheet"), sheet, COUNT(sheet));
+	put_labels(s, json_object_get(d, "triage"), triage, COUNT(triage));
+	put_lists(s, d);
+	put(s, story_say(s, N_("reason")), x->why);
+	put(s, story_say(s, N_("went wrong")), json_text(data, "error"));
 	if (x->late)
-		put(out, _("entered late"), _("yes"));
+		put(s, story_say(s, N_("entered late")), story_say(s,
+		    N_("yes")));
+	put_ground(s, x, d);
 	json_decref(data);
 }

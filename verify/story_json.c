@@ -39,6 +39,26 @@ put_object(json_t *j, const char *key, const json_t *v, bool *ok)
 		json_put(j, key, json_deep_copy(v), ok);
 }
 
+/* What it rests on, where that is another one's word. */
+static void
+put_ground(json_t *j, const struct timeline *t,
+    const struct timeline_entry *x, const json_t *data, bool *ok)
+{
+	static const char *const names[] = {
+		[TIMELINE_ABSENT] = "absent",
+		[TIMELINE_KNOWN] = "known",
+		[TIMELINE_UNKNOWN] = "unknown",
+	};
+	const json_t *d = json_object_get(data, "detail");
+	const char *receipt = json_text(d, "receipt");
+
+	if (timeline_log_at(t, x->log)->unknown)
+		json_put_bool(j, "unknown", true, ok);
+	if (receipt != NULL && json_object_get(d, "closes") != NULL)
+		json_put_text(j, "receipt",
+		    names[timeline_standing(t, receipt)], ok);
+}
+
 static json_t *
 event_json(const struct dossier *d, const struct timeline *t,
     const struct timeline_entry *x, bool *ok)
@@ -59,6 +79,7 @@ event_json(const struct dossier *d, const struct timeline *t,
 	put_object(j, "from", json_object_get(data, "from"), ok);
 	put_object(j, "to", json_object_get(data, "to"), ok);
 	json_put_text(j, "error", json_text(data, "error"), ok);
+	put_ground(j, t, x, data, ok);
 	if (x->n == 1)
 		json_put_text(j, "exhibit", d->exhibits[x->exhibits[0]].id,
 		    ok);
@@ -88,6 +109,10 @@ note_json(const struct dossier *d, const struct timeline *t,
 	json_put_time(j, "time", n->time, ok);
 	json_put_time(j, "until", n->until, ok);
 	json_put_text(j, "package", n->package, ok);
+	if (n->unknown)
+		json_put_bool(j, "unknown", true, ok);
+	if (n->until_unknown)
+		json_put_bool(j, "until_unknown", true, ok);
 	return (j);
 }
 

@@ -1,77 +1,87 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "verify/escape.h"
 #include "verify/html.h"
-#include "verify/story.h"
+#include "verify/story_internal.h"
 #include "verify/words.h"
 
 /* The custody report that lies in a dossier. */
 
 static void
-put_person(struct buf *out, const char *term, const char *name,
+put_person(struct story *s, const char *term, const char *name,
     const char *role, const char *organization)
 {
-	struct buf who = BUF_INIT(64 * KIB);
+	struct buf who = BUF_INIT(MIB);
 
 	buf_puts(&who, name != NULL ? name : "");
 	if (role != NULL)
 		buf_printf(&who, " (%s)", role);
 	if (organization != NULL)
 		buf_printf(&who, "%s%s", who.n > 0 ? ", " : "", organization);
-	html_term(out, term, buf_str(&who));
+	html_term(s->out, term, buf_str(&who));
 	buf_free(&who);
 }
 
+/* Each of the list in a line of its own. */
 static void
-put_list(struct buf *out, const char *term, const json_t *list)
+put_list(struct story *s, const char *term, const json_t *list)
 {
-	struct buf all = BUF_INIT(MIB);
-	const char *s;
-	size_t i;
+	const char *text;
+	size_t i, shown = 0;
 
-	for (i = 0; i < json_array_size(list); i++)
-		if ((s = json_string_value(json_array_get(list, i))) != NULL)
-			buf_printf(&all, "%s%s", i > 0 ? "; " : "", s);
-	html_term(out, term, buf_str(&all));
-	buf_free(&all);
+	for (i = 0; i < json_array_size(list); i++) {
+		text = json_string_value(json_array_get(list, i));
+		if (text != NULL && *text != '\0')
+			html_term(s->out, shown++ == 0 ? term : "", text);
+	}
 }
 
 static void
-put_case(struct buf *out, const struct dossier *d)
+put_case(struct story *s)
 {
+	const json_t *data = s->d->case_data;
 
-	html_term(out, _("Case"), d->case_name);
-	html_term(out, _("File number"), json_string_value(
-	    json_object_get(d->case_data, "reference")));
-	put_list(out, _("Parties"), json_object_get(d->case_data, "parties"));
-	put_list(out, _("Counsel"), json_object_get(d->case_data, "counsel"));
-	put_list(out, _("Statements complained of"),
-	    json_object_get(d->case_data, "statements"));
+	html_term(s->out, story_say(s, N_("Case")), s->d->case_name);
+	html_term(s->out, story_say(s, N_("File number")),
+	    json_string_value(json_object_get(data, "reference")));
+	put_list(s, story_say(s, N_("Parties")),
+	    json_object_get(data, "parties"));
+	put_list(s, story_say(s, N_("Counsel")),
+	    json_object_get(data, "counsel"));
+	put_list(s, story_say(s, N_("Statements complained of")),
+	    json_object_get(data, "statements"));
 }
 
 static void
-put_head(struct buf *out, const struct dossier *d)
+put_head(struct story *s)
 {
-	char t[STORY_MOMENT], n[64];
+	const struct dossier *d = s->d;
+	char t[STORY_MOMENT], n[STORY_NUMBER];
 
-	html_heading(out, _("What this is"));
-	html_text(out, d->kind == DOSSIER_TRANSFER ?
-	    _("This file hands exhibits over: web pages as they were captured "
-	    "and sealed, with the record of everybody who handled them.") :
-	    _("This file holds exhibits: web pages as they were captured and "
-	    "sealed, with the record of everybody who handled them."));
-	buf_puts(out, "<dl>\n");
-	put_case(out, d);
-	html_term(out, _("Made on"), story_moment(d->created, t));
-	put_person(out, _("Made by"), d->by.name, d->by.role,
+	html_heading(s->out, story_say(s, N_("What this is")));
+	html_text(s->out, d->kind == DOSSIER_TRANSFER ?
+	    story_say(s, N_("This file hands exhibits over: web pages as they "
+	    "were captured and sealed, with the record of everybody who "
+	    "handled them.")) :
+	    story_say(s, N_("This file holds exhibits: web pages as they were "
+	    "captured and sealed, with the record of everybody who handled "
+	    "them.")));
+	buf_puts(s->out, "<dl>\n");
+	put_case(s);
+	html_term(s->out, story_say(s, N_("Made on")),
+	    story_moment(s->lang, d->created, t));
+	put_person(s, story_say(s, N_("Made by")), d->by.name, d->by.role,
 	    d->by.organization);
-	put_person(out, _("For"), d->to_name, NULL, d->to_organization);
-	html_term(out, _("Reason given"), d->why);
-	(void)snprintf(n, sizeof(n), "%zu", d->n);
-	html_term(out, _("Number of exhibits"), n);
-	html_term(out, _("Number of this dossier"), d->uuid);
-	html_term(out, _("Log of custody"), d->log);
-	buf_puts(out, "</dl>\n");
+	put_person(s, story_say(s, N_("For")), d->to_name, NULL,
+	    d->to_organization);
+	html_term(s->out, story_say(s, N_("Reason given")), d->why);
+	html_term(s->out, story_say(s, N_("Number of exhibits")),
+	    story_number(s, d->n, n));
+	html_term(s->out, story_say(s, N_("Number of this dossier")),
+	    d->uuid);
+	html_term(s->out, story_say(s, N_("Log of custody")), d->log);
+	buf_puts(s->out, "</dl>\n");
 }
 
 static const char *const commands[] = {
@@ -84,57 +94,86 @@ static const char *const commands[] = {
 };
 
 static void
-put_check(struct buf *out)
+put_check(struct story *s)
 {
 	size_t i;
 
-	html_heading(out, _("How to check it yourself"));
-	html_text(out, _("The dossier is a ZIP archive in a European standard "
-	    "form (ASiC-E with CAdES signatures, ETSI EN 319 162-1). Each file "
-	    "in it has its SHA-256 in META-INF/ASiCManifest.xml; that list is "
-	    "signed, and the signatures carry a time-stamp of an outside "
-	    "authority where one could be had. The first command line takes "
-	    "the list out, the second checks the signature, the third gives "
-	    "the digest of an exhibit to compare with the table above; the "
-	    "last one checks everything, this record of custody included. "
-	    "root.pem is the certificate of the organization, which you should "
-	    "have from itself and not from this file."));
-	buf_puts(out, "<pre>");
+	html_heading(s->out, story_say(s, N_("How to check it yourself")));
+	html_text(s->out, story_say(s, N_("The dossier is a ZIP archive in a "
+	    "European standard form (ASiC-E with CAdES signatures, ETSI EN "
+	    "319 162-1). Each file in it has its SHA-256 in "
+	    "META-INF/ASiCManifest.xml; that list is signed, and the "
+	    "signatures carry a time-stamp of an outside authority where one "
+	    "could be had. The first command line takes the list out, the "
+	    "second checks the signature, the third gives the digest of an "
+	    "exhibit to compare with the table above; the last one checks "
+	    "everything, this record of custody included. root.pem is the "
+	    "certificate of the organization, which you should have from "
+	    "itself and not from this file.")));
+	buf_puts(s->out, "<pre>");
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		escape_html(out, commands[i]);
-		buf_puts(out, "\n");
+		escape_html(s->out, commands[i]);
+		buf_puts(s->out, "\n");
 	}
-	buf_puts(out, "</pre>\n");
-	html_text(out, _("Each event stands in custody/.../events.jsonl word "
-	    "for word; proofs.jsonl shows that it belongs to the log whose "
-	    "checkpoint was signed and time-stamped. No event of that log can "
-	    "be changed, put in or taken out afterwards without that "
-	    "checkpoint failing."));
+	buf_puts(s->out, "</pre>\n");
+	html_text(s->out, story_say(s, N_("Each event stands in "
+	    "custody/.../events.jsonl word for word; proofs.jsonl shows that "
+	    "it belongs to the log whose checkpoint was signed and "
+	    "time-stamped. No event of that log can be changed, put in or "
+	    "taken out afterwards without that checkpoint failing.")));
+	html_text(s->out, story_say(s, N_("This report was written by a "
+	    "program from the events and the list in the same file, and by "
+	    "nobody's hand. The verifier writes it again from them and "
+	    "compares: where it has been edited, it says so.")));
+}
+
+static void
+put_foot(struct story *s)
+{
+
+	buf_puts(s->out, "<p>");
+	buf_printf(s->out, story_say(s, N_("Written by the program %s, form "
+	    "%d of this report.")), "constat", STORY_FORM);
+	buf_puts(s->out, "</p>\n");
+	html_end(s->out);
 }
 
 int
 story_report(struct buf *out, const struct dossier *d,
-    const struct timeline *t, struct error *e)
+    const struct timeline *t, enum tongue lang, struct error *e)
 {
+	struct story s = { .out = out, .lang = lang, .inside = true,
+	    .d = d, .t = t };
 
-	html_begin(out, _("Custody report"));
+	html_begin(out, lang, story_say(&s, N_("Custody report")), d->uuid);
 	buf_puts(out, "<p class=\"n\">");
-	escape_html(out, _("This report was made by the party that made the "
-	    "dossier. It is technical evidence for a judge to weigh: no "
-	    "official finding, no expert's opinion, no attestation of "
-	    "conformity with a standard, and no legal advice. What it says "
-	    "can be checked from this file alone."));
+	escape_html(out, story_say(&s, N_("This report was made by the party "
+	    "that made the dossier. It is technical evidence for a judge to "
+	    "weigh: no official finding, no expert's opinion, no attestation "
+	    "of conformity with a standard, and no legal advice. What it says "
+	    "can be checked from this file alone.")));
 	buf_puts(out, "</p>\n");
-	put_head(out, d);
-	story_sections(out, d, t);
-	put_check(out);
-	buf_puts(out, "<p>");
-	escape_html(out, _("Written by the program"));
-	buf_puts(out, " ");
-	escape_html(out, d->tool);
-	buf_puts(out, " ");
-	escape_html(out, d->version);
-	buf_puts(out, "</p>\n");
-	html_end(out);
+	put_head(&s);
+	story_put_exhibits(&s);
+	story_put_missing(&s);
+	story_put_holders(&s);
+	story_put_gaps(&s);
+	story_put_events(&s);
+	put_check(&s);
+	put_foot(&s);
 	return (buf_ok(out, e));
+}
+
+void
+story_sections(struct buf *out, const struct dossier *d,
+    const struct timeline *t)
+{
+	struct story s = { .out = out, .lang = tongue_reader(), .d = d,
+	    .t = t };
+
+	story_put_exhibits(&s);
+	story_put_missing(&s);
+	story_put_holders(&s);
+	story_put_gaps(&s);
+	story_put_events(&s);
 }

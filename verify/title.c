@@ -46,6 +46,8 @@ static const char *const checks[CHECKS] = {
 	[CHECK_CUSTODY_WITNESSES] = N_("Witnesses of the log"),
 	[CHECK_CUSTODY_RECEIPTS] = N_("Receipts"),
 	[CHECK_CUSTODY_CHAIN] = N_("Chain of custody"),
+	[CHECK_DOSSIER_REPORTS] = N_("Reports inside, written again and "
+	    "compared"),
 };
 
 static const char *const levels[FINDING_LEVELS] = {
@@ -109,10 +111,34 @@ title_verdict(enum verdict v)
 	return (_(verdicts[v]));
 }
 
+/* A dossier whose origin and time are established, and something else not. */
+static const char *
+dossier_meaning(unsigned open)
+{
+
+	if (open == VERIFY_OPEN_REPORTS)
+		return (_("Who sealed it and when are established, and what "
+		    "was checked holds; but the reports inside were not "
+		    "compared with the events: do not rely on them."));
+	if (open == VERIFY_OPEN_CUSTODY)
+		return (_("Who sealed it and when are established, and every "
+		    "check holds; but who held the exhibits rests on the word "
+		    "of somebody unknown to you."));
+	return (_("Who sealed it and when are established; but who held the "
+	    "exhibits rests on the word of somebody unknown to you, and the "
+	    "reports inside were not compared with the events: do not rely "
+	    "on them."));
+}
+
 const char *
 title_meaning(const struct verify_report *r)
 {
 	bool who = r->signer.trusted, when = r->time.trusted;
+
+	if (r->verdict == VERDICT_UNESTABLISHED && who && when &&
+	    r->kind == VERIFY_DOSSIER && r->open != 0 &&
+	    (r->open & VERIFY_OPEN_ORIGIN) == 0)
+		return (dossier_meaning(r->open));
 
 	if (r->verdict == VERDICT_UNESTABLISHED &&
 	    r->kind == VERIFY_EXHIBIT && who != when)

@@ -14,5 +14,6 @@ const char *title_meaning(const struct verify_report *r); /* one sentence */
 const char *title_kind(enum verify_kind kind);
 const char *title_form(enum signer_form form);
 const char *title_event(enum event_kind k);	/* one or two words */
+const char *title_event_text(enum event_kind k);	/* ... in English */
 
 #endif

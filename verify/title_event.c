@@ -26,6 +26,13 @@ static const char *const events[EVENT_KINDS] = {
 };
 
 const char *
+title_event_text(enum event_kind k)
+{
+
+	return (events[k]);
+}
+
+const char *
 title_event(enum event_kind k)
 {
 

@@ -135,7 +135,7 @@ established(const struct work *w)
 	const struct verify_report *r = w->r;
 
 	return (r->signer.trusted && r->time.trusted &&
-	    r->time.stamped != TIME_UNKNOWN && !w->open &&
+	    r->time.stamped != TIME_UNKNOWN && r->open == 0 &&
 	    (r->kind != VERIFY_EXHIBIT ||
 	    (w->seal.form == SEAL_FORM_DOMAIN &&
 	    w->seal.signature == SEAL_VALID &&

@@ -29,7 +29,10 @@ enum verify_kind {
  *   undecided	   other trouble (reading, a limit), a form not supported, or a
  *		   required check that was not done
  *   unestablished integrity holds; but there is no seal, or an anonymous or
- *		   unknown signer, or no time-stamp of a known authority
+ *		   unknown signer, or no time-stamp of a known authority; or,
+ *		   of a dossier, the holder of an exhibit is known by a receipt
+ *		   or a log of somebody unknown alone, or its reports were not
+ *		   compared
  *   holds	   none of these
  */
 enum verdict {
@@ -96,7 +99,14 @@ struct verify_report {
 	struct verify_point point;
 	struct dossier *dossier;	/* what is in it, or NULL */
 	struct timeline *timeline;	/* its chain of custody, or NULL */
+	unsigned open;			/* of a dossier: VERIFY_OPEN_*, what
+					 * keeps it from "holds" */
 };
+
+#define VERIFY_OPEN_ORIGIN	1U	/* who or when, of it or an exhibit */
+#define VERIFY_OPEN_CUSTODY	2U	/* who held what is the word of somebody
+					 * whom the reader does not know */
+#define VERIFY_OPEN_REPORTS	4U	/* reports inside were not compared */
 
 /* A later time-stamp or an evidence record, and what findings call it. */
 struct verify_stamp {

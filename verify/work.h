@@ -63,9 +63,6 @@ struct work {
 	int64_t from;			/* what the acquisition log spans; */
 	int64_t to;			/* TIME_UNKNOWN: no log */
 	int64_t log_lines;
-
-	bool open;			/* dossier: something about origin or
-					 * time is not established */
 };
 
 typedef int check_run(struct work *w, struct error *e);

@@ -71,6 +71,8 @@ struct dossier {
 	size_t n;
 	struct dossier_missing *missing;
 	size_t n_missing;
+	int64_t report;			/* form of the reports inside
+					 * (verify/story.h); 0: not told */
 	const char *tool;
 	const char *version;
 };

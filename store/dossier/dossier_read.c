@@ -138,6 +138,7 @@ take_head(const json_t *j, struct dossier *d, struct error *e)
 	    take_time(j, "created", TAKE_MUST, &d->created, e) != 0 ||
 	    take_text(j, "log", TAKE_MUST, &d->log, e) != 0 ||
 	    take_whole(j, "event", TAKE_MUST, 1, &event, e) != 0 ||
+	    take_whole(j, "report", TAKE_MAY, 1, &d->report, e) != 0 ||
 	    take_text(j, "why", TAKE_MAY, &d->why, e) != 0)
 		return (-1);
 	d->event = (uint64_t)event;

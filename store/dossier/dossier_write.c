@@ -93,6 +93,8 @@ head_json(const struct dossier *d, bool *ok)
 		json_put(j, "to", o, ok);
 	}
 	json_put_text(j, "why", d->why, ok);
+	if (d->report > 0)
+		json_put_int(j, "report", d->report, ok);
 	return (j);
 }
 

@@ -129,6 +129,7 @@ pack_list(struct pack *p, struct error *e)
 	d->to_name = p->o->to_name;
 	d->to_organization = p->o->to_organization;
 	d->why = p->o->why;
+	d->report = p->o->calls.form;
 	d->tool = "constat";
 	d->version = CONSTAT_VERSION;
 	if ((d->exhibits = calloc(p->o->n + 1, sizeof(*d->exhibits))) == NULL)

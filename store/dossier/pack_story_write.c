@@ -110,17 +110,28 @@ static int
 take_receipt(struct pack *p, struct span der, struct error *e)
 {
 	struct receipt_input in = { .der = der, .now = p->o->now };
+	uint8_t md[DIGEST_LEN];
+	char hex[DIGEST_HEX], mark[DIGEST_HEX + 8];
+	bool first;
 	struct receipt_result r;
 	struct timeline_receipt t;
 	const struct receipt *x;
 	int rc = -1;
 
 	memset(&r, 0, sizeof(r));
+	if (digest_of(der, md, e) != 0)
+		return (-1);
+	(void)snprintf(mark, sizeof(mark), "story:%s", digest_hex(md, hex));
+	if (pack_first(p, mark, &first, e) != 0)
+		return (-1);
+	if (!first)
+		return (0);
 	if (receipt_check(&in, &r, e) == 0) {
 		rc = 0;
 		if (receipt_holds(&r)) {
 			x = receipt_of(r.doc);
-			t = (struct timeline_receipt){ .package = x->package,
+			t = (struct timeline_receipt){ .id = hex,
+			    .package = x->package,
 			    .log = x->log, .sha256 = x->sha256,
 			    .organization = x->by.organization,
 			    .time = x->time, .received = x->received };

@@ -20,8 +20,10 @@ struct pack_calls {
 	 * had, which ERR_CANCELED and ERR_NOMEM alone make a failure. */
 	int (*stamp)(void *ctx, struct span data, struct buf *response,
 	    struct error *e);
-	/* The report in the language ${lang}, "fr" or "en", into ${out}, which
-	 * hands on what it gets. */
+	/* The report in the language ${lang}, "fr" or "en", of the form
+	 * ${form}, which the list tells, into ${out}, which hands on what it
+	 * gets. */
+	int64_t form;
 	int (*report)(void *ctx, const struct dossier *d,
 	    const struct timeline *t, const char *lang, struct buf *out,
 	    struct error *e);

@@ -89,6 +89,13 @@ timeline_log(struct timeline *t, const char *origin, struct error *e)
 	return (0);
 }
 
+void
+timeline_unknown(struct timeline *t)
+{
+
+	t->logs[t->n_logs - 1].unknown = true;
+}
+
 static int
 add_pass(struct timeline *t, const struct pass *p, const char *who,
     size_t *at, struct error *e)
@@ -148,18 +155,40 @@ add_link(struct timeline *t, const struct link *l, struct error *e)
 	return (0);
 }
 
-static void
-begin_hold(struct hold *h, const struct event *ev, enum timeline_why how)
+/* Whether the log gave it away for good, or disposed of it. */
+static bool
+is_over(const struct timeline *t, const struct hold *h)
 {
 
-	if (h->since != 0 && how != TIMELINE_RECEIVED)
-		return;
+	return (h->until != TIME_UNKNOWN || (h->gone != 0 &&
+	    !t->passes[h->gone - 1].refused));
+}
+
+/* Who holds it already goes on holding it; what came back begins anew. */
+static int
+begin_hold(struct timeline *t, size_t place, const struct event *ev,
+    enum timeline_why how, struct error *e)
+{
+	struct hold *h = &t->holds[t->log][place];
+
+	if (h->since != 0) {
+		if (how != TIMELINE_RECEIVED || !is_over(t, h))
+			return (0);
+		if (t->n_past == TIMELINE_LINKS_MAX)
+			return (error_set(e, ERR_LIMIT, "more than %d "
+			    "hand-overs", TIMELINE_LINKS_MAX));
+		if (timeline_grow(&t->past, t->n_past, &t->cap_past,
+		    sizeof(*t->past), e) != 0)
+			return (-1);
+		t->past[t->n_past++] = (struct past){ t->log, place, *h };
+	}
 	h->since = ev->seq;
 	h->since_time = ev->time;
 	h->how = how;
 	h->until = TIME_UNKNOWN;
 	h->gone = 0;
 	h->acted = 0;
+	return (0);
 }
 
 /* What a hand-over does, that all its exhibits share. */
@@ -293,16 +322,15 @@ take_exhibit(struct timeline *t, const struct doing *k, size_t place,
 	}
 	switch (ev->kind) {
 	case EVENT_ACQUIRED:
-		begin_hold(h, ev, TIMELINE_ACQUIRED);
-		break;
+		return (begin_hold(t, place, ev, TIMELINE_ACQUIRED, e));
 	case EVENT_STORED:
-		begin_hold(h, ev, TIMELINE_STORED);
-		break;
+		return (begin_hold(t, place, ev, TIMELINE_STORED, e));
 	case EVENT_RECEIVED:
-		if (k->pass != SIZE_MAX) {
-			begin_hold(h, ev, TIMELINE_RECEIVED);
-			h->came = k->pass + 1;
-		}
+		if (k->pass == SIZE_MAX)
+			break;
+		if (begin_hold(t, place, ev, TIMELINE_RECEIVED, e) != 0)
+			return (-1);
+		h->came = k->pass + 1;
 		break;
 	case EVENT_TRANSFERRED:
 		if (k->pass == SIZE_MAX)
@@ -390,13 +418,15 @@ timeline_receipt(struct timeline *t, const struct timeline_receipt *r,
     struct error *e)
 {
 	struct pass p = { .kind = PASS_RECEIPT, .log = SIZE_MAX,
-	    .time = r->time, .refused = !r->received };
+	    .time = r->time, .refused = !r->received,
+	    .unknown = r->unknown };
 	size_t at;
 
 	(void)snprintf(p.package, sizeof(p.package), "%s",
 	    r->package != NULL ? r->package : "");
 	(void)snprintf(p.sha256, sizeof(p.sha256), "%s",
 	    r->sha256 != NULL ? r->sha256 : "");
+	(void)snprintf(p.id, sizeof(p.id), "%s", r->id != NULL ? r->id : "");
 	(void)snprintf(p.log_name, sizeof(p.log_name), "%s",
 	    r->log != NULL ? r->log : "");
 	return (add_pass(t, &p, r->organization, &at, e));
@@ -418,6 +448,7 @@ timeline_free(struct timeline *t)
 		free(t->passes[i].who);
 	timeline_texts_free(t);
 	free(t->passes);
+	free(t->past);
 	free(t->links);
 	free(t->copied);
 	free(t->notes);

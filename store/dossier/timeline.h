@@ -41,18 +41,23 @@ size_t timeline_place(const struct timeline *t, const char *id);
  */
 int timeline_log(struct timeline *t, const char *origin, struct error *e);
 
+/* timeline_unknown(t): the reader does not know whose log that is. */
+void timeline_unknown(struct timeline *t);
+
 /* timeline_event(t, ev, e): the next event of that log. */
 int timeline_event(struct timeline *t, const struct event *ev,
     struct error *e);
 
 /* A receipt that was checked and holds. */
 struct timeline_receipt {
+	const char *id;			/* its SHA-256, or NULL */
 	const char *package;		/* uuid */
 	const char *log;		/* origin of the receiver's log */
 	const char *organization;	/* of the receiver, or NULL */
 	const char *sha256;		/* of the file that came */
 	int64_t time;
 	bool received;			/* false: refused */
+	bool unknown;			/* signed by nobody the reader knows */
 };
 int timeline_receipt(struct timeline *t, const struct timeline_receipt *r,
     struct error *e);
@@ -65,6 +70,7 @@ struct timeline_log {
 	char origin[NOTE_NAME_MAX + 1];
 	char *organization;		/* as its events say, or NULL */
 	uint64_t events;		/* fed */
+	bool unknown;			/* timeline_unknown() */
 };
 size_t timeline_log_count(const struct timeline *t);
 const struct timeline_log *timeline_log_at(const struct timeline *t,
@@ -103,6 +109,15 @@ uint64_t timeline_total(const struct timeline *t);
  * each time: its seq; 0 for none. */
 uint64_t timeline_forked(const struct timeline *t);
 
+/* timeline_standing(t, id): of the receipt whose SHA-256 is ${id}. */
+enum timeline_standing {
+	TIMELINE_ABSENT,	/* not among those that hold */
+	TIMELINE_KNOWN,
+	TIMELINE_UNKNOWN	/* signed by nobody the reader knows */
+};
+enum timeline_standing timeline_standing(const struct timeline *t,
+    const char *id);
+
 enum timeline_what {
 	TIMELINE_HOLDER,
 	TIMELINE_COPY,
@@ -126,6 +141,8 @@ enum timeline_why {
 	TIMELINE_NO_ORIGIN,	/* the first event is not its capture */
 	TIMELINE_NO_EVENT,	/* no event names it */
 	TIMELINE_OTHER_FILE,	/* received is another file than sent */
+	TIMELINE_REFUSED,	/* given away, and a refusal by somebody
+				 * unknown says it was not taken */
 	/* Overlaps. */
 	TIMELINE_STILL_ACTING,	/* given away, and still acted on */
 	TIMELINE_TWO_RECEIVERS,	/* of one package */
@@ -149,6 +166,9 @@ struct timeline_note {
 	int64_t until;		/* holders: TIME_UNKNOWN, still so */
 	const char *who;	/* holder, or who has a copy; or NULL */
 	const char *package;	/* uuid, or NULL */
+	bool unknown;		/* by a log or a receipt of somebody whom the
+				 * reader does not know */
+	bool until_unknown;	/* ${until} is */
 };
 size_t timeline_note_count(const struct timeline *t);
 const struct timeline_note *timeline_note_at(const struct timeline *t,

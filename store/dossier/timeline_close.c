@@ -25,6 +25,7 @@ static const char *const whys[TIMELINE_WHYS] = {
 	[TIMELINE_NO_ORIGIN] = "no-origin",
 	[TIMELINE_NO_EVENT] = "no-event",
 	[TIMELINE_OTHER_FILE] = "other-file",
+	[TIMELINE_REFUSED] = "refused",
 	[TIMELINE_STILL_ACTING] = "still-acting",
 	[TIMELINE_TWO_RECEIVERS] = "two-receivers",
 };
@@ -159,20 +160,33 @@ sent(const struct timeline *t, const struct pass *in)
 	return (false);
 }
 
-/* Whether somebody signed that they refuse it. */
+/* Whether somebody signed that they refuse it; out->unknown: only somebody
+ * whom the reader does not know. */
 static bool
-refused(const struct timeline *t, const struct pass *out)
+refused(const struct timeline *t, struct pass *out)
 {
 	const struct pass *p;
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < t->n_passes; i++) {
 		p = &t->passes[i];
-		if (p->kind == PASS_RECEIPT && p->refused &&
-		    strcmp(p->package, out->package) == 0)
-			return (true);
+		if (p->kind != PASS_RECEIPT || !p->refused ||
+		    strcmp(p->package, out->package) != 0)
+			continue;
+		out->unknown = p->unknown && (out->unknown || !any);
+		any = true;
 	}
-	return (out->refused);
+	return (any || out->refused);
+}
+
+/* Whether who took over is somebody whom the reader does not know. */
+static bool
+is_unknown(const struct timeline *t, const struct pass *took)
+{
+
+	return (took->kind == PASS_RECEIPT ? took->unknown :
+	    t->logs[took->log].unknown);
 }
 
 /* Once for each hand-over, however many exhibits it has. */
@@ -200,9 +214,25 @@ note_receipt(struct timeline *t, const struct pass *took, size_t exhibit,
 	struct timeline_note n = { .what = TIMELINE_HOLDER,
 	    .why = TIMELINE_RECEIPT, .log = SIZE_MAX, .time = took->time,
 	    .until = TIME_UNKNOWN, .who = took->who,
-	    .package = took->package };
+	    .package = took->package, .unknown = took->unknown };
 
 	return (note(t, &n, exhibit, e));
+}
+
+/* Nobody took it over: open, or refused. */
+static int
+note_open(struct timeline *t, const struct pass *out,
+    struct timeline_note *n, size_t exhibit, struct error *e)
+{
+
+	n->why = TIMELINE_NO_RECEIPT;
+	if (out->refused) {
+		if (!out->unknown || !out->moves)
+			return (0);
+		n->why = TIMELINE_REFUSED;
+		n->unknown = true;
+	}
+	return (note(t, n, exhibit, e));
 }
 
 /* One exhibit of one hand-over that went out. */
@@ -212,7 +242,8 @@ close_link(struct timeline *t, const struct link *l, struct error *e)
 	const struct pass *out = &t->passes[l->pass];
 	struct timeline_note n = { .what = TIMELINE_GAP, .log = out->log,
 	    .seq = out->seq, .time = out->time, .until = TIME_UNKNOWN,
-	    .who = out->who, .package = out->package };
+	    .who = out->who, .package = out->package,
+	    .unknown = t->logs[out->log].unknown };
 
 	if (out->wrong != 0) {
 		n.why = TIMELINE_OTHER_FILE;
@@ -226,48 +257,52 @@ close_link(struct timeline *t, const struct link *l, struct error *e)
 			return (-1);
 		n.what = TIMELINE_GAP;
 	}
-	if (out->took == 0) {
-		if (out->refused)
-			return (0);
-		n.why = TIMELINE_NO_RECEIPT;
-		return (note(t, &n, l->exhibit, e));
-	}
+	if (out->took == 0)
+		return (note_open(t, out, &n, l->exhibit, e));
 	if (!out->moves) {
 		n.what = TIMELINE_COPY;
 		n.why = TIMELINE_HANDED;
+		n.unknown = is_unknown(t, &t->passes[out->took - 1]);
 		return (note(t, &n, l->exhibit, e));
 	}
 	return (t->passes[out->took - 1].kind == PASS_RECEIPT ?
 	    note_receipt(t, &t->passes[out->took - 1], l->exhibit, e) : 0);
 }
 
-/* When what went out of a log was taken over by others. */
+/* When what went out of a log was taken over by others; ${*unknown}: as
+ * somebody says whom the reader does not know. */
 static int64_t
-left_at(const struct timeline *t, const struct hold *h)
+left_at(const struct timeline *t, const struct hold *h, bool *unknown)
 {
 	size_t took;
 
 	if (h->gone == 0 || (took = t->passes[h->gone - 1].took) == 0)
 		return (TIME_UNKNOWN);
+	*unknown = is_unknown(t, &t->passes[took - 1]);
 	return (t->passes[took - 1].time);
 }
 
 static int
-close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
+close_hold(struct timeline *t, size_t log, size_t exhibit,
+    const struct hold *h, struct error *e)
 {
-	const struct hold *h = &t->holds[log][exhibit];
 	const struct pass *in;
 	struct timeline_note n = { .what = TIMELINE_HOLDER, .why = h->how,
 	    .log = log, .seq = h->since, .time = h->since_time,
-	    .until = h->until, .who = t->logs[log].organization };
-	int64_t left = left_at(t, h);
+	    .until = h->until, .who = t->logs[log].organization,
+	    .unknown = t->logs[log].unknown };
+	bool unknown = false;
+	int64_t left = left_at(t, h, &unknown);
 
 	if (h->since != 0) {
 		if (left != TIME_UNKNOWN)
 			n.until = left;
+		n.until_unknown = unknown;
 		if (note(t, &n, exhibit, e) != 0)
 			return (-1);
 	}
+	n.until_unknown = false;
+	n.unknown = n.unknown || unknown;
 	if (h->acted != 0 && left != TIME_UNKNOWN && h->acted_time > left) {
 		n.what = TIMELINE_OVERLAP;
 		n.why = TIMELINE_STILL_ACTING;
@@ -285,7 +320,7 @@ close_hold(struct timeline *t, size_t log, size_t exhibit, struct error *e)
 	n = (struct timeline_note){ .what = TIMELINE_GAP,
 	    .why = TIMELINE_NO_SENDER, .log = log, .seq = in->seq,
 	    .time = in->time, .until = TIME_UNKNOWN, .who = in->who,
-	    .package = in->package };
+	    .package = in->package, .unknown = t->logs[log].unknown };
 	return (note(t, &n, exhibit, e));
 }
 
@@ -317,15 +352,26 @@ close_origin(struct timeline *t, size_t exhibit, struct error *e)
 }
 
 static int
+by_text(const char *a, const char *b)
+{
+
+	return (strcmp(a != NULL ? a : "", b != NULL ? b : ""));
+}
+
+/* The same order whatever came first: a report is written again from it. */
+static int
 order(const void *x, const void *y, void *ctx)
 {
 	const struct timeline *t = ctx;
 	const struct noted *c = x, *d = y;
 	const struct timeline_note *a = &t->notes[c->note];
 	const struct timeline_note *b = &t->notes[d->note];
+	int by;
 
 	if (a->what != b->what)
 		return (a->what < b->what ? -1 : 1);
+	if (a->time != b->time)
+		return (a->time < b->time ? -1 : 1);
 	if (a->log != b->log)
 		return (a->log < b->log ? -1 : 1);
 	if (a->seq != b->seq)
@@ -334,6 +380,9 @@ order(const void *x, const void *y, void *ctx)
 		return (a->why < b->why ? -1 : 1);
 	if (a->until != b->until)
 		return (a->until < b->until ? -1 : 1);
+	if ((by = by_text(a->who, b->who)) != 0 ||
+	    (by = by_text(a->package, b->package)) != 0)
+		return (by);
 	return (c->exhibit < d->exhibit ? -1 : c->exhibit > d->exhibit);
 }
 
@@ -342,6 +391,7 @@ close_links(struct timeline *t, struct error *e)
 {
 	const struct copied *c;
 	const struct link *l;
+	struct timeline_note n;
 	size_t i;
 	int rc = 0;
 
@@ -350,8 +400,11 @@ close_links(struct timeline *t, struct error *e)
 		c = l->copied != LINK_NONE ? &t->copied[l->copied] : NULL;
 		if (c == NULL)
 			rc = close_link(t, l, e);
-		else if (!c->none)
-			rc = note(t, &c->note, l->exhibit, e);
+		else if (!c->none) {
+			n = c->note;
+			n.unknown = t->logs[n.log].unknown;
+			rc = note(t, &n, l->exhibit, e);
+		}
 	}
 	return (rc);
 }
@@ -364,9 +417,13 @@ timeline_close(struct timeline *t, struct error *e)
 	close_passes(t);
 	if (close_links(t, e) != 0)
 		return (-1);
+	for (i = 0; i < t->n_past; i++)
+		if (close_hold(t, t->past[i].log, t->past[i].exhibit,
+		    &t->past[i].hold, e) != 0)
+			return (-1);
 	for (i = 0; i < t->n; i++) {
 		for (k = 0; k < t->n_logs; k++)
-			if (close_hold(t, k, i, e) != 0)
+			if (close_hold(t, k, i, &t->holds[k][i], e) != 0)
 				return (-1);
 		if (close_origin(t, i, e) != 0)
 			return (-1);
@@ -374,6 +431,22 @@ timeline_close(struct timeline *t, struct error *e)
 	if (t->n_noted > 0)
 		qsort_r(t->noted, t->n_noted, sizeof(*t->noted), order, t);
 	return (timeline_merge(t, e));
+}
+
+enum timeline_standing
+timeline_standing(const struct timeline *t, const char *id)
+{
+	const struct pass *p;
+	size_t i;
+
+	for (i = 0; i < t->n_passes; i++) {
+		p = &t->passes[i];
+		if (p->kind == PASS_RECEIPT && p->id[0] != '\0' &&
+		    strcmp(p->id, id) == 0)
+			return (p->unknown ? TIMELINE_UNKNOWN :
+			    TIMELINE_KNOWN);
+	}
+	return (TIMELINE_ABSENT);
 }
 
 size_t
@@ -424,6 +497,7 @@ timeline_same(const struct timeline_note *a, const struct timeline_note *b)
 
 	return (a == b || (a->what == b->what && a->why == b->why &&
 	    a->log == b->log && a->seq == b->seq && a->time == b->time &&
-	    a->until == b->until &&
+	    a->until == b->until && a->unknown == b->unknown &&
+	    a->until_unknown == b->until_unknown &&
 	    same_text(a->who, b->who) && same_text(a->package, b->package)));
 }

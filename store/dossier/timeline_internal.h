@@ -31,6 +31,9 @@ struct pass {
 	char *who;			/* the other side, or the receiver */
 	char sha256[65];		/* of the file, or "" */
 	char log_name[NOTE_NAME_MAX + 1];	/* of a receipt */
+	char id[65];			/* of a receipt: its SHA-256, or "" */
+	bool unknown;			/* of a receipt; out, refused: only by
+					 * one that is */
 	bool moves;			/* out: given away */
 	bool closed;			/* out: the sender has the receipt */
 	bool refused;
@@ -41,6 +44,13 @@ struct pass {
 	size_t takers;			/* 2: two or more */
 	size_t wrong;
 	bool sent;			/* in: some log tells of it as sent */
+};
+
+/* Held once, and given away or disposed of since. */
+struct past {
+	size_t log;
+	size_t exhibit;
+	struct hold hold;
 };
 
 /* Copies of exhibits that one event made. */
@@ -81,6 +91,9 @@ struct timeline {
 	uint64_t total;
 	struct pass *passes;
 	size_t n_passes;
+	struct past *past;
+	size_t n_past;
+	size_t cap_past;
 	struct link *links;
 	size_t n_links;
 	size_t cap_links;

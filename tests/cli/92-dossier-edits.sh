@@ -46,6 +46,30 @@ run 0 "$CONSTAT_VERIFY" --trust "$root_a" --trust "$root_b" \
     --tsa-trust "$TSA_CA" --json after.asice
 is overlap "$(json '[.custody[] | .overlap // empty] | unique | .[]')" \
     still-acting
+# The receipt by which it was given away is signed by somebody whom a reader of
+# the sender's root alone does not know: nothing that follows is established.
+run 3 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --json \
+    after.asice
+is "by receipt" "$(json '[.custody[] | select(.holder == "receipt") |
+    .unknown] | unique | .[]')" true
+is "until then" "$(json '[.custody[] | select(.holder == "acquired") |
+    .until_unknown] | unique | .[]')" true
+is "at the event" "$(json '[.custody[] | select(.event == "moved") |
+    .receipt] | .[]')" unknown
+run 3 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --lang en \
+    --report after.html after.asice
+grep "Holder: .*receipt" "$TMP_DIR/out" |
+    grep -q "a receipt signed by somebody unknown to you" ||
+    fail "no doubt in the text"
+out_has "rests on the word of somebody unknown to you"
+is "doubts in the report" "$(grep -c "somebody unknown to you" after.html)" 9
+run 3 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --lang fr \
+    after.asice
+out_has "une personne que vous ne connaissez pas"
+# Who has only a copy by such a receipt: told at that line, and it holds.
+run 0 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --json m.asice
+is "by receipt" "$(json '[.custody[] | select(.copy == "handed-over") |
+    .unknown] | unique | .[]')" true
 # Two views of the sender's log: it is one holder, until it gave away.
 run 0 "$CONSTAT" export --home "$PWD/b" -o b.asice Martin
 run 0 "$CONSTAT_VERIFY" --trust "$root_a" --trust "$root_b" \

@@ -425,6 +425,83 @@ def receipts(b):
         print('FAIL receipt dropped: no gap is shown')
 
 
+# -- an insider: what the reports inside tell --------------------------------------
+
+FR, EN = 'report.fr.html', 'report.en.html'
+
+
+def rewritten(name, old, new):
+    def edit(d):
+        assert old in d[name]
+        d[name] = d[name].replace(old, new, 1)
+    return edit
+
+
+def cut(d):
+    d[FR] = d[FR][:-100]
+
+
+def not_told(d):
+    j = d.json
+    del j['report']
+    d.json = j
+
+
+def escape(form):
+    """A form that nobody knows, so that nobody compares."""
+    def edit(d):
+        members(report=form)(d)
+        d[FR] = b'<!DOCTYPE html><p>Tout va bien.'
+    return edit
+
+
+def reports(b):
+    own = 'dossier.reports'
+    there = b.base.json
+    for name, edit in (
+            ('a name', rewritten(FR, b'Cabinet a', b'Cabinet z')),
+            ('a digest', rewritten(EN, there['exhibits'][0]['sha256'][:40]
+                                   .encode(), b'0' * 40)),
+            ('one blank', rewritten(EN, b'<h2>', b'<h2> ')),
+            ('a paragraph', rewritten(FR, b'<h2>', b'<p>Aveux.</p><h2>')),
+            ('a script', rewritten(FR, b'</head>', b'<script></script></head>'
+                                   )),
+            ('an end', lambda d: d.__setitem__(EN, d[EN] + b'\n')),
+            ('cut', cut), ('nothing', lambda d: d.__setitem__(FR, b'')),
+            ('of another dossier', lambda d: d.__setitem__(
+                FR, b.other[FR])),
+            ('both in English', lambda d: d.__setitem__(FR, d[EN])),
+            ('a note in the list', exhibit(0, title='Aveux'))):
+        b.signed('report: ' + name, edit, (1,), own)
+    for name, edit in (('form 999', members(report=999)),
+                       ('form 999, and rewritten', escape(999)),
+                       ('form not told', not_told)):
+        b.signed('report: ' + name, edit, (3,))
+        d = b.base.copy()
+        edit(d)
+        _, j = b.judge(d.sign(b.keys).write())
+        seen = [f for f in j['findings'] if f['check'] == own]
+        b.ran += 1
+        if [f['level'] for f in seen] != ['unchecked']:
+            b.bad += 1
+            print('FAIL report: %s: %s' % (name, seen))
+    b.signed('report: form 0', members(report=0), (1,), 'dossier.record')
+    # The first place that differs is named, with the words on both sides.
+    d = b.base.copy()
+    rewritten(FR, b'Op b', b'Jean Dupont')(d)
+    at = d[FR].index(b'Jean Dupont')
+    _, j = b.judge(d.sign(b.keys).write())
+    seen = [f for f in j['findings'] if f['check'] == own and
+            f['level'] == 'fail']
+    b.ran += 1
+    if (len(seen) != 1 or seen[0]['subject'] != FR or
+            seen[0]['offset'] != at or 'Jean Dupont' not in seen[0]['detail']
+            or 'Op b' not in seen[0]['detail'] or 'line %d:' %
+            (d[FR][:at].count(b'\n') + 1) not in seen[0]['detail']):
+        b.bad += 1
+        print('FAIL report: the difference is told as %s' % seen)
+
+
 def main():
     verify, dossier, other, root, tsa_root, keys, tsa, log, work = \
         sys.argv[1:10]
@@ -432,7 +509,8 @@ def main():
                for n in ('seal', 'operator', 'log')], tsa)
     b = Bench(verify, dossier, other, (root, tsa_root), k, log, work)
     begun = time.time()
-    for part in (container, signatures, manifests, told, custody, receipts):
+    for part in (container, signatures, manifests, told, custody, receipts,
+                 reports):
         part(b)
     print('%d edits, %d not found, %d s' % (b.ran, b.bad,
                                             time.time() - begun))

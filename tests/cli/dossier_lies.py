@@ -296,7 +296,8 @@ def other_package(b):
 
 
 def receipts(b):
-    def told(name, change, want, alter=lambda events: None, warns=None):
+    def told(name, change, want, alter=lambda events: None, warns=None,
+             check='custody.receipts'):
         r = receipt(b, change)
         digest = hashlib.sha256(r).hexdigest()
 
@@ -308,7 +309,7 @@ def receipts(b):
             d.drop(d.like('receipts/')[0])
             remade(b, events)(d)
             d['receipts/%s.p7m' % digest] = r
-        b.signed('receipt ' + name, edit, want, 'custody.receipts', warns)
+        b.signed('receipt ' + name, edit, want, check, warns)
 
     def sent_to(events):
         kinds(events, 'transferred')[0]['to'] = {
@@ -321,8 +322,9 @@ def receipts(b):
     told('of another package', other_package(b), (1,))
     told('for another log', lambda j: j['from'].update(
         log='constat/0000000000000000'), (1,))
-    told('by another than it was sent to', lambda j: None, (0,), sent_to,
-         'custody.receipts')
+    # Two of its signs: a remark, and reports that tell of another addressee.
+    told('by another than it was sent to', lambda j: None, (1,), sent_to,
+         'custody.receipts', 'dossier.reports')
 
 
 def main():

@@ -10,6 +10,7 @@
 #include "tests/lib/exhibit.h"
 #include "tests/lib/tsa.h"
 #include "tests/unit/home_place.h"
+#include "verify/story.h"
 #include "verify/verify.h"
 
 /*
@@ -50,10 +51,8 @@ office_report(void *ctx, const struct dossier *d, const struct timeline *t,
 {
 
 	(void)ctx;
-	(void)d;
-	(void)t;
-	buf_printf(out, "<!DOCTYPE html><html lang=\"%s\"></html>", lang);
-	return (buf_ok(out, e));
+	return (story_report(out, d, t, strcmp(lang, "fr") == 0 ? TONGUE_FR :
+	    TONGUE_EN, e));
 }
 
 static inline void
@@ -137,7 +136,8 @@ office_export(struct office *o, const char *name)
 	    .case_name = "Dupont", .to_name = "Tribunal", .path = o->file };
 	struct pack_opts p = { .home = o->home, .case_name = "Dupont",
 	    .exhibits = ids, .n = 2, .to_name = "Tribunal",
-	    .calls = { office_stamp, office_report, NULL, o } };
+	    .calls = { .stamp = office_stamp, .report = office_report,
+	    .form = STORY_FORM, .ctx = o } };
 	struct pack_result r;
 	struct home_outgoing *out;
 	struct error e = ERROR_INIT;
