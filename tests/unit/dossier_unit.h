@@ -72,6 +72,7 @@ office_keep(struct office *o, int i)
 	struct home_job *j;
 	int k;
 
+	must(home_sealer(o->home, &x.sealer, &e), &e);
 	must(exhibit_make(&x, &o->made[i], &e), &e);
 	must(io_read_file(o->made[i].path, &all, &e), &e);
 	must(digest_of(buf_span(&all), md, &e), &e);
