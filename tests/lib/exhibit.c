@@ -502,7 +502,8 @@ open_sealer(struct making *m, struct error *e)
 	int rc = -1;
 
 	if ((m->sealer = m->o->sealer) != NULL)
-		return (0);
+		return (m->o->tsa_mode == NULL || access(m->out->tsa,
+		    R_OK) == 0 ? 0 : tsa_make(m->o->folder, e));
 	if (path_of(m, "../chain.pem", chain_path, e) != 0 ||
 	    path_of(m, "../key.pem", key_path, e) != 0)
 		return (-1);

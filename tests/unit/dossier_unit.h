@@ -252,7 +252,6 @@ office_judge(const struct office *o, const char *path,
 
 	assert_non_null(p);
 	must(policy_trust(p, place_path(o->place, "keys/root.pem"), &e), &e);
-	must(policy_trust(p, o->made[0].root, &e), &e);
 	must(policy_trust_tsa(p, o->made[0].tsa, &e), &e);
 	must(verify_file(p, path, r, &e), &e);
 	policy_free(p);
