@@ -12,8 +12,9 @@
  *
  * case_data_take(a, data, before, after, e):
  * Put what was given into the object ${data} (lists grow, texts are
- * replaced); ${before} and ${after} get the members that changed.  0, or -1
- * with ${e} ERR_INPUT for a date that is none.
+ * replaced; with --not they lose what was given); ${before} and ${after} get
+ * the members that changed.  0, or -1 with ${e} ERR_INPUT for a date or a
+ * place that is none, a day that is to come, or what is not there to lose.
  */
 int case_data_take(const struct args *a, json_t *data, json_t *before,
     json_t *after, struct error *e);
@@ -24,7 +25,7 @@ json_t *case_data_sheet(const struct args *a, struct error *e);
 /* case_data_triage(a, e): author, reach, network, decision ..., or NULL. */
 json_t *case_data_triage(const struct args *a, struct error *e);
 
-/* case_data_limits(data, e): as limitation_rows() for the case, or NULL. */
-json_t *case_data_limits(const json_t *data, struct error *e);
+/* case_data_limits(data, now, e): limitation_rows() of the case, or NULL. */
+json_t *case_data_limits(const json_t *data, int64_t now, struct error *e);
 
 #endif

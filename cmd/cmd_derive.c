@@ -47,6 +47,14 @@ show(const struct args *a, const char *id)
 	    EXIT_NOTHING);
 }
 
+static bool
+is_operation(const char *s)
+{
+
+	return (strcmp(s, "redact") == 0 || strcmp(s, "excerpt") == 0 ||
+	    strcmp(s, "convert") == 0);
+}
+
 static int
 run(const char *who, const struct args *a)
 {
@@ -58,6 +66,9 @@ run(const char *who, const struct args *a)
 	if (args_text(a, "--operation") == NULL)
 		return (cmd_usage(who, _("something is missing"),
 		    "--operation"));
+	if (!is_operation(args_text(a, "--operation")))
+		return (cmd_usage(who, _("--operation is redact, excerpt or "
+		    "convert"), args_text(a, "--operation")));
 	if (args_text(a, "--tool") == NULL)
 		return (cmd_usage(who, _("something is missing"), "--tool"));
 	if (use_open(&u, a, USE_WRITE, &e) == 0 &&

@@ -143,7 +143,8 @@ run(const char *who, const struct args *a)
 
 	if ((args_has(a, "--recover") ? use_open(&u, a, USE_WRITE, &e) :
 	    use_open_look(&u, a, &e)) == 0 &&
-	    use_act(&u, a, HOME_ANY_ROLE, &e) == 0)
+	    use_act(&u, a, args_has(a, "--recover") ? HOME_CAPTURE |
+	    HOME_MANAGE : HOME_ANY_ROLE, &e) == 0)
 		rc = check(who, &u, a, &e);
 	if (rc < 0) {
 		say_error(who, NULL, &e);

@@ -54,9 +54,10 @@ check_state(bool set, int64_t since, struct error *e)
 {
 
 	if (set && since != 0)
-		return (error_set(e, ERR_EXISTS, "it is under hold already"));
+		return (error_set(e, ERR_EXISTS,
+		    _("it is under hold already")));
 	if (!set && since == 0)
-		return (error_set(e, ERR_NOTFOUND, "it is not under hold"));
+		return (error_set(e, ERR_NOTFOUND, _("it is not under hold")));
 	return (0);
 }
 

@@ -1,12 +1,14 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/entry.h"
 #include "cmd/use.h"
 #include "store/base/json.h"
 
 static const struct opt opts[] = {
-	{ OPT_NUMBER, "--corrects", NULL, N_("SEQ"), N_("the number of the "
-	    "event that this one corrects"), false, 1, INT64_MAX },
+	OPT_CORRECTS,
+	OPT_HAPPENED,
+	OPT_WHY,
 	OPT_JSON,
 	OPT_STORE
 };
@@ -27,15 +29,12 @@ add(void *ctx, struct catalog *c, int64_t now, struct error *e)
 }
 
 static json_t *
-detail_of(const struct args *a, const char *text, struct error *e)
+detail_of(const char *text, struct error *e)
 {
 	json_t *j = json_object();
 	bool ok = j != NULL;
 
 	json_put_text(j, "note", text, &ok);
-	if (args_has(a, "--corrects"))
-		json_put_int(j, "corrects", args_number(a, "--corrects", 0),
-		    &ok);
 	if (ok)
 		return (j);
 	json_decref(j);
@@ -43,47 +42,54 @@ detail_of(const struct args *a, const char *text, struct error *e)
 	return (NULL);
 }
 
-/* An event that does not exist cannot be corrected. */
+/* Enter it about what ${ev} names; with ${n} a search will find it. */
 static int
-check_corrected(struct home *h, const struct args *a, struct error *e)
+enter(struct use *u, const struct args *a, struct event *ev,
+    struct remark *n, struct error *e)
 {
-	int64_t seq = args_number(a, "--corrects", 0);
-	uint64_t size;
+	json_t *detail = detail_of(a->rest[1], e);
+	int rc = -1;
 
-	if (catalog_log_size(home_catalog(h), &size, e) != 0)
-		return (-1);
-	if (seq > 0 && (uint64_t)seq > size)
-		return (error_set(e, ERR_NOTFOUND, "no event %lld",
-		    (long long)seq));
-	return (0);
+	ev->kind = EVENT_ANNOTATED;
+	ev->detail = detail;
+	ev->why = args_text(a, "--why");
+	if (detail != NULL && entry_take(u->home, a, ev, detail, e) == 0)
+		rc = n != NULL ? home_record(u->home, ev, add, n, e) :
+		    home_append(u->home, ev, 1, e);
+	json_decref(detail);
+	return (rc);
 }
 
 static int
-note(struct use *u, const struct args *a, struct error *e)
+note_exhibit(struct use *u, const struct args *a, struct error *e)
 {
 	struct remark n = { .text = a->rest[1] };
 	struct event ev = EVENT_INIT;
 	struct use_exhibit x;
 	const char *id = n.id;
-	json_t *detail = NULL;
-	int rc = -1;
+	int rc;
 
-	if (check_corrected(u->home, a, e) != 0 ||
-	    use_exhibit(u, a->rest[0], &x, e) != 0)
+	if (use_exhibit(u, a->rest[0], &x, e) != 0)
 		return (-1);
 	memcpy(n.id, x.id, sizeof(n.id));
-	if ((detail = detail_of(a, n.text, e)) != NULL) {
-		ev.kind = args_has(a, "--corrects") ? EVENT_CORRECTED :
-		    EVENT_ANNOTATED;
-		ev.exhibits = &id;
-		ev.n_exhibits = 1;
-		ev.case_name = x.case_name;
-		ev.detail = detail;
-		rc = home_record(u->home, &ev, add, &n, e);
-	}
-	json_decref(detail);
+	ev.exhibits = &id;
+	ev.n_exhibits = 1;
+	ev.case_name = x.case_name;
+	rc = enter(u, a, &ev, &n, e);
 	use_exhibit_free(&x);
 	return (rc);
+}
+
+static int
+note(struct use *u, const struct args *a, struct error *e)
+{
+	struct event ev = EVENT_INIT;
+	int has = catalog_case_has(home_catalog(u->home), a->rest[0], e);
+
+	if (has != 1)
+		return (has < 0 ? -1 : note_exhibit(u, a, e));
+	ev.case_name = a->rest[0];
+	return (enter(u, a, &ev, NULL, e));
 }
 
 static int
@@ -107,11 +113,11 @@ run(const char *who, const struct args *a)
 
 const struct cmd_ops cmd_note = {
 	.name = "note",
-	.words = N_("ID TEXT"),
-	.summary = N_("add a note to an exhibit"),
-	.about = N_("The note is an event of the custody log, and search "
-	    "finds the exhibit by its words. Nothing is ever changed in "
-	    "place: a correction is a new note that names the event which it "
-	    "corrects."),
+	.words = N_("CASE|ID TEXT"),
+	.summary = N_("add a note to a case or an exhibit"),
+	.about = N_("The note is an event of the custody log; that of an "
+	    "exhibit is found by search. Nothing is ever changed in place: a "
+	    "correction is a new note that names the event which it "
+	    "corrects, and what is entered later says when it happened."),
 	.opts = opts, .min = 2, .max = 2, .run = run
 };

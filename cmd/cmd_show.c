@@ -4,6 +4,8 @@
 #include "cmd/cmd.h"
 #include "cmd/custody.h"
 #include "cmd/exhibit.h"
+#include "cmd/outcome.h"
+#include "cmd/told.h"
 #include "cmd/use.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
@@ -70,6 +72,21 @@ show_row(struct home *h, const struct catalog_exhibit *x)
 	free(path);
 }
 
+/* Who said what when, as the facts that were captured tell. */
+static void
+show_said(const struct catalog_exhibit *x)
+{
+	json_t *post = NULL, *author = NULL;
+
+	if (x->post != NULL)
+		post = json_read(span_of(x->post), NULL);
+	if (x->author != NULL)
+		author = json_read(span_of(x->author), NULL);
+	outcome_said(post, author);
+	json_decref(post);
+	json_decref(author);
+}
+
 static void
 show_missing(const struct catalog_exhibit *x)
 {
@@ -101,7 +118,8 @@ derivatives(struct home *h, const char *id, json_t *list, struct error *e)
 		if (list == NULL) {
 			say_field(_("derivative"), d.id);
 			say_field("", d.name);
-			say_field("", d.operation);
+			say_field("", told_value("operation",
+			    d.operation));
 			say_field("", d.tool);
 			say_field("", d.note);
 			continue;
@@ -152,6 +170,7 @@ show_text(struct home *h, const struct catalog_exhibit *x, struct error *e)
 {
 
 	show_row(h, x);
+	show_said(x);
 	show_missing(x);
 	if (derivatives(h, x->id, NULL, e) != 0)
 		return (-1);

@@ -4,7 +4,9 @@
 
 #include "cmd/custody.h"
 #include "cmd/say.h"
+#include "cmd/told.h"
 #include "store/base/json.h"
+#include "store/base/limits.h"
 #include "store/base/time.h"
 #include "verify/title.h"
 
@@ -54,45 +56,19 @@ each(struct home *h, const struct of *of, each_event *fn, void *ctx,
 
 #define DETAIL_COLUMN	31	/* under the words of an event */
 
+/* What the event tells besides who and when. */
 static void
-show_text(const char *name, const char *text)
+show_detail(const struct event *ev)
 {
-	char *safe = say_safe(text);
+	struct buf text = BUF_INIT(4 * MIB);
+	char *safe;
 
-	if (text != NULL)
-		(void)printf("%*s%s: %s\n", DETAIL_COLUMN, "", name,
-		    safe != NULL ? safe : "?");
+	told_event(&text, ev);
+	safe = say_safe(buf_str(&text));
+	if (text.n > 0)
+		say_row("", safe != NULL ? safe : "?", DETAIL_COLUMN);
 	free(safe);
-}
-
-/* The texts of an object, by their stable names. */
-static void
-show_group(const json_t *group)
-{
-	void *at;
-	json_t *copy = json_deep_copy(group);
-
-	for (at = json_object_iter(copy); at != NULL;
-	    at = json_object_iter_next(copy, at))
-		show_text(json_object_iter_key(at),
-		    json_string_value(json_object_iter_value(at)));
-	json_decref(copy);
-}
-
-/* What people entered: notes, the sheet of a case, its triage. */
-static void
-show_detail(const json_t *detail)
-{
-
-	show_text(_("note"), json_text(detail, "note"));
-	show_text(_("case"), json_text(detail, "case"));
-	show_text(_("search"), json_text(detail, "search"));
-	show_text(_("operator"), json_text(detail, "operator"));
-	show_text(_("name"), json_text(detail, "name"));
-	show_text(_("derivative"), json_text(detail, "derivative"));
-	show_text(_("package"), json_text(detail, "package"));
-	show_group(json_object_get(detail, "sheet"));
-	show_group(json_object_get(detail, "triage"));
+	buf_free(&text);
 }
 
 static int
@@ -101,30 +77,22 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 {
 	const char *word = title_event(ev->kind);
 	char *who = say_safe(ev->who.name), *host = say_safe(ev->where.host);
-	char *why = say_safe(ev->error != NULL ? ev->error : ev->why);
 	char t[TIME_TEXT];
 
 	(void)ctx;
 	(void)raw;
 	(void)e;
-	(void)printf("%6llu  %s  %s%*s  %s%s%s%s%s%s%s\n",
+	(void)printf("%6llu  %s  %s%*s  %s%s%s%s\n",
 	    (unsigned long long)ev->seq, time_text(ev->time, t), word,
 	    14 - say_width(word) > 0 ? 14 - say_width(word) : 0, "",
 	    who != NULL ? who : "?",
 	    host != NULL && host[0] != '\0' ? " @ " : "",
 	    host != NULL ? host : "",
 	    ev->result == EVENT_SUCCESS ? "" :
-	    ev->result == EVENT_PARTIAL ? _("  (in part)") : _("  (failed)"),
-	    why != NULL && why[0] != '\0' ? ": " : "",
-	    why != NULL ? why : "", ev->late ? _("  (entered later)") : "");
-	show_text(_("from"), json_text(ev->from, "name"));
-	show_text(_("from"), json_text(ev->from, "organization"));
-	show_text(_("to"), json_text(ev->to, "name"));
-	show_text(_("to"), json_text(ev->to, "organization"));
-	show_detail(ev->detail);
+	    ev->result == EVENT_PARTIAL ? _("  (in part)") : _("  (failed)"));
+	show_detail(ev);
 	free(who);
 	free(host);
-	free(why);
 	return (0);
 }
 
@@ -165,6 +133,52 @@ custody_raw(struct home *h, const char *exhibit, struct error *e)
 	return (each(h, &of, raw_one, NULL, e));
 }
 
+/* SHA-256 and size of what was handled, where the event has them. */
+static void
+put_state(json_t *j, const char *name, const struct event_state *x, bool *ok)
+{
+	json_t *one;
+
+	if (x->alg == NULL)
+		return;
+	one = json_object();
+	json_put_text(one, "alg", x->alg, ok);
+	json_put_text(one, "value", x->value, ok);
+	if (x->bytes >= 0)
+		json_put_int(one, "bytes", x->bytes, ok);
+	json_put(j, name, one, ok);
+}
+
+/* What it was done to, how it ended, and whether it was entered later. */
+static void
+put_more(json_t *j, const struct event *ev, bool *ok)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < ev->n_exhibits; i++)
+		json_add(list, json_string(ev->exhibits[i]), ok);
+	if (ev->n_exhibits > 0)
+		json_put(j, "exhibits", json_incref(list), ok);
+	json_decref(list);
+	json_put_text(j, "role", ev->who.role, ok);
+	json_put_text(j, "host", ev->where.host, ok);
+	json_put_text(j, "tool", ev->how.tool, ok);
+	json_put_text(j, "version", ev->how.version, ok);
+	if (ev->result != EVENT_SUCCESS)
+		json_put_text(j, "result", ev->result == EVENT_PARTIAL ?
+		    "partial" : "fail", ok);
+	if (ev->late)
+		json_put_bool(j, "late", true, ok);
+	json_put_time(j, "start", ev->start, ok);
+	put_state(j, "before", &ev->before, ok);
+	put_state(j, "after", &ev->after, ok);
+	if (ev->from != NULL)
+		json_put(j, "from", json_deep_copy(ev->from), ok);
+	if (ev->to != NULL)
+		json_put(j, "to", json_deep_copy(ev->to), ok);
+}
+
 static int
 json_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
     struct error *e)
@@ -181,6 +195,7 @@ json_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	    &ok);
 	if (ev->detail != NULL)
 		json_put(j, "data", json_deep_copy(ev->detail), &ok);
+	put_more(j, ev, &ok);
 	json_add(list, j, &ok);
 	return (ok ? 0 : error_nomem(e));
 }

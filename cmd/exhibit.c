@@ -123,7 +123,7 @@ exhibit_path(struct home *h, const struct catalog_exhibit *x)
 	struct buf path = BUF_INIT(64 * KIB);
 	char *s = NULL;
 
-	if (x->sha256 != NULL &&
+	if (x->sha256 != NULL && x->disposed == 0 &&
 	    blob_path(home_blobs(h), x->sha256, &path, NULL) == 0)
 		s = buf_take(&path);
 	buf_free(&path);

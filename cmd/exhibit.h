@@ -12,7 +12,10 @@
 json_t *exhibit_of_outcome(const struct capture_outcome *o);
 json_t *exhibit_of_row(struct home *h, const struct catalog_exhibit *x);
 
-/* exhibit_path(h, x): where its file is, for free(); NULL: unknown. */
+/*
+ * exhibit_path(h, x): where its file is, for free(); NULL: unknown, or it was
+ * disposed of.
+ */
 char *exhibit_path(struct home *h, const struct catalog_exhibit *x);
 
 /* exhibit_line(x): one exhibit of a list, on stdout, in two lines. */

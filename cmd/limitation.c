@@ -1,73 +1,45 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "cmd/data/data.h"
 #include "cmd/limitation.h"
 #include "store/base/json.h"
-#include "store/base/num.h"
-#include "store/base/time.h"
-
-static int
-days_in(int year, int month)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
-	    30, 31 };
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return (days[month - 1] + (month == 2 && leap));
-}
 
 bool
-limitation_day_read(const char *s, struct limitation_day *out)
+limitation_place(const char *s, char out[static LIMITATION_PLACE])
 {
-	const uint8_t *p = (const uint8_t *)s;
-	int64_t y, m, d, t;
+	size_t i, n = strlen(s);
 
-	if (strlen(s) < 10 || s[4] != '-' || s[7] != '-' ||
-	    (s[10] != '\0' && s[10] != 'T') ||
-	    num_digits(p, 4, &y) != 0 || num_digits(p + 5, 2, &m) != 0 ||
-	    num_digits(p + 8, 2, &d) != 0 ||
-	    time_of_civil(y, m, d, 0, 0, 0, &t) != 0)
+	if (n < 2 || n == 3 || n > 6)
 		return (false);
-	if (s[10] == 'T' && time_parse(span_of(s), &t, NULL) != 0)
-		return (false);
-	*out = (struct limitation_day){ (int)y, (int)m, (int)d };
+	for (i = 0; i < n; i++) {
+		out[i] = s[i] >= 'a' && s[i] <= 'z' ?
+		    (char)(s[i] - 'a' + 'A') : s[i];
+		if (i == 2 ? out[i] != '-' : (out[i] < 'A' || out[i] > 'Z') &&
+		    (i < 2 || out[i] < '0' || out[i] > '9'))
+			return (false);
+	}
+	out[n] = '\0';
+	if (memcmp(out, "UK", 2) == 0)
+		memcpy(out, "GB", 2);
 	return (true);
 }
 
-const char *
-limitation_day_text(const struct limitation_day *d,
-    char s[static LIMITATION_TEXT])
+/* Whether the first of two codes is the second, or a part of it. */
+static bool
+part_of(const char *place, const char *whole)
 {
+	size_t n = strlen(whole);
 
-	(void)snprintf(s, LIMITATION_TEXT, "%04u-%02u-%02u",
-	    (unsigned)d->year % 10000, (unsigned)d->month % 100,
-	    (unsigned)d->day % 100);
-	return (s);
-}
-
-struct limitation_day
-limitation_add(struct limitation_day d, int years, int months)
-{
-	int last;
-
-	d.month += months - 1;
-	d.year += years + d.month / 12;
-	d.month = d.month % 12 + 1;
-	last = days_in(d.year, d.month);
-	if (d.day > last)
-		d.day = last;
-	return (d);
+	return (strncmp(place, whole, n) == 0 &&
+	    (place[n] == '\0' || place[n] == '-'));
 }
 
 /* Whether ${place} of a row is what the case means by ${wanted}. */
 static bool
 same_place(const char *place, const char *wanted)
 {
-	size_t n = strlen(wanted);
 
-	return (strncmp(place, wanted, n) == 0 &&
-	    (place[n] == '\0' || place[n] == '-'));
+	return (part_of(place, wanted) || part_of(wanted, place));
 }
 
 static bool
@@ -86,54 +58,133 @@ applies(const json_t *row, const json_t *wanted)
 	return (false);
 }
 
-/* From which day the term of ${row} runs; false where none is known. */
+/*
+ * From which day the term of ${row} runs, at its place; false where none is
+ * known.
+ */
 static bool
 first_day(const json_t *row, const struct limitation_case *k,
     struct limitation_day *from, bool *earliest)
 {
 	const char *starts = json_text(row, "starts");
 	const struct limitation_day *day;
+	bool sure;
 
-	*earliest = false;
 	if (starts == NULL || json_is_true(json_object_get(row, "doubtful")))
 		return (false);
 	if (strcmp(starts, "publication") == 0)
 		day = &k->published;
-	else if (strcmp(starts, "author-known") == 0)
+	else if (strncmp(starts, "author-known", 12) == 0)
 		day = &k->author;
 	else
 		day = &k->known;
+	*earliest = day->year == 0;
 	/* Nobody knows of it before it is there: not earlier than that. */
-	if (day->year == 0) {
+	if (day->year == 0)
 		day = &k->published;
+	if (day->year == 0)
+		return (false);
+	*from = limitation_day_in(day, json_object_get(row, "zone"), &sure);
+	if (!sure)
 		*earliest = true;
-	}
-	*from = *day;
-	return (from->year != 0);
+	return (true);
+}
+
+/* Where a publication is older than the rule, another one may apply. */
+static bool
+is_older(const json_t *row, const struct limitation_case *k)
+{
+	const char *since = json_text(row, "since");
+	struct limitation_day law, published;
+	bool sure;
+
+	if (since == NULL || k->published.year == 0 ||
+	    !limitation_day_read(since, &law))
+		return (false);
+	published = limitation_day_in(&k->published,
+	    json_object_get(row, "zone"), &sure);
+	return (limitation_days(&law, &published) < 0);
+}
+
+static struct limitation_day
+end_of(const json_t *row, struct limitation_day from)
+{
+	const json_t *period = json_object_get(row, "period");
+	const char *starts = json_text(row, "starts");
+	int64_t years = 0, months = 0;
+
+	(void)json_whole(period, "years", &years);
+	(void)json_whole(period, "months", &months);
+	if (strstr(starts, "year-end") != NULL)
+		from = (struct limitation_day){ .year = from.year,
+		    .month = 12, .day = 31 };
+	return (limitation_add(from, (int)years, (int)months));
+}
+
+/*
+ * An act within the term begins a new one (rows that say "renews"); later
+ * ones count from there.  One that came too late changes nothing.
+ */
+static bool
+renew(const json_t *row, const struct limitation_case *k,
+    struct limitation_day *from)
+{
+	struct limitation_day act, best, ends;
+	const json_t *one;
+	bool any = false, more, sure;
+	size_t i;
+
+	if (!json_is_true(json_object_get(row, "renews")))
+		return (false);
+	do {
+		more = false;
+		best = *from;
+		ends = end_of(row, *from);
+		json_array_foreach(k->interrupted, i, one) {
+			if (!json_is_string(one) || !limitation_day_read(
+			    json_string_value(one), &act))
+				continue;
+			act = limitation_day_in(&act,
+			    json_object_get(row, "zone"), &sure);
+			if (limitation_days(&act, &ends) >= 0 &&
+			    limitation_days(&best, &act) > 0) {
+				best = act;
+				any = more = true;
+			}
+		}
+		*from = best;
+	} while (more);
+	return (any);
 }
 
 static int
 put_dates(json_t *row, const struct limitation_case *k, struct error *e)
 {
-	const json_t *period = json_object_get(row, "period");
-	const char *starts = json_text(row, "starts");
-	struct limitation_day from, ends;
-	int64_t years = 0, months = 0;
+	const json_t *zone = json_object_get(row, "zone");
+	struct limitation_day from, ends, today, now = { .year = 1,
+	    .has_moment = true, .moment = k->now };
 	char s[LIMITATION_TEXT];
-	bool earliest, ok = true;
+	bool earliest = false, sure, ok = true;
 
-	if (!first_day(row, k, &from, &earliest))
+	if (!first_day(row, k, &from, &earliest) ||
+	    json_object_get(row, "period") == NULL)
 		return (0);
-	(void)json_whole(period, "years", &years);
-	(void)json_whole(period, "months", &months);
-	if (years + months == 0)
-		return (0);
+	if (is_older(row, k)) {
+		json_put_bool(row, "older_law", true, &ok);
+		return (ok ? 0 : error_nomem(e));
+	}
+	if (renew(row, k, &from))
+		json_put_bool(row, "interrupted", true, &ok);
+	ends = end_of(row, from);
 	json_put_text(row, "from", limitation_day_text(&from, s), &ok);
-	ends = from;
-	if (strcmp(starts, "knowledge-year-end") == 0)
-		ends = (struct limitation_day){ from.year, 12, 31 };
-	ends = limitation_add(ends, (int)years, (int)months);
 	json_put_text(row, "ends", limitation_day_text(&ends, s), &ok);
+	if (k->now != 0) {
+		/* Of a place that is not known well, rather tomorrow. */
+		today = limitation_day_in(&now, json_is_string(zone) ? zone :
+		    NULL, &sure);
+		json_put_int(row, "days_left", limitation_days(&today, &ends),
+		    &ok);
+	}
 	if (earliest)
 		json_put_bool(row, "earliest", true, &ok);
 	return (ok ? 0 : error_nomem(e));
@@ -201,4 +252,58 @@ limitation_notice(struct error *e)
 	notice = json_incref(json_object_get(all, "notice"));
 	json_decref(all);
 	return (notice);
+}
+
+const json_t *
+limitation_next(const json_t *rows)
+{
+	const json_t *row;
+	int64_t left;
+	size_t i;
+
+	/* By their ends, but "today" is not the same everywhere. */
+	json_array_foreach(rows, i, row)
+		if (json_whole(row, "days_left", &left) && left >= 0)
+			return (row);
+	return (NULL);
+}
+
+size_t
+limitation_ended(const json_t *rows)
+{
+	const json_t *row;
+	int64_t left;
+	size_t i, n = 0;
+
+	json_array_foreach(rows, i, row)
+		if (json_whole(row, "days_left", &left) && left < 0)
+			n++;
+	return (n);
+}
+
+json_t *
+limitation_without(const json_t *places, struct error *e)
+{
+	json_t *all = table(e), *out = json_array(), *one, *row;
+	const json_t *rows = json_object_get(all, "rows");
+	const json_t *list = places;
+	bool ok = all != NULL && out != NULL, there;
+	size_t i, k;
+
+	json_array_foreach(list, i, one) {
+		json_t *alone = json_pack("[O]", one);
+
+		there = false;
+		json_array_foreach(rows, k, row)
+			there = there || applies(row, alone);
+		if (!there)
+			json_add(out, json_incref(one), &ok);
+		json_decref(alone);
+	}
+	json_decref(all);
+	if (ok)
+		return (out);
+	json_decref(out);
+	(void)error_nomem(e);
+	return (NULL);
 }

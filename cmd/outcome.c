@@ -178,13 +178,20 @@ show_seen(const struct capture_outcome *o)
 	    _("seen without log-in too") : _("not seen without log-in"));
 }
 
+void
+outcome_said(const json_t *post, const json_t *author)
+{
+
+	show_author(author);
+	say_field(_("date"), json_text(post, "published"));
+	show_words(json_text(post, "text"));
+}
+
 static void
 show_said(const struct capture_outcome *o)
 {
 
-	show_author(o->author);
-	say_field(_("date"), json_text(o->post, "published"));
-	show_words(json_text(o->post, "text"));
+	outcome_said(o->post, o->author);
 	show_thread(o->thread);
 	show_seen(o);
 }

@@ -10,4 +10,7 @@
  */
 void outcome_show(const struct capture_outcome *o);
 
+/* outcome_said(post, author): who said what when; either may be NULL. */
+void outcome_said(const json_t *post, const json_t *author);
+
 #endif

@@ -188,8 +188,9 @@ static const struct {
 	[ERR_BUSY] = { N_("Another process holds the store."),
 	    N_("Wait until it has finished, then try again.") },
 	[ERR_DENIED] = { N_("That is not allowed."),
-	    N_("Check the rights of the file or folder, or the "
-	    "passphrase.") },
+	    N_("The detail says why: the rights of the file or folder, the "
+	    "passphrase, the role of the operator (\"constat operator "
+	    "list\"), a legal hold.") },
 	[ERR_DB] = { N_("The catalogue of the store refused an operation."),
 	    N_("Run \"constat fsck\"; the sealed files themselves are not "
 	    "concerned.") },

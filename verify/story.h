@@ -45,6 +45,9 @@ int story_json(struct buf *out, const struct dossier *d,
 const char *story_moment(enum tongue lang, int64_t t,
     char s[static STORY_MOMENT]);
 
+/* story_value(word): what a format names by a stable word, for the reader. */
+const char *story_value(const char *word);
+
 /*
  * What a note means, in the reader's words: "Gap"; "handed over, and no
  * receipt"; and by whose word, where that is somebody unknown, else NULL.

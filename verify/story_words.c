@@ -84,15 +84,32 @@ static const char by_log[] = N_("according to the log of somebody unknown to "
     "you");
 static const char until_word[] = N_("according to somebody unknown to you");
 
-const char *
-story_word(const struct story *s, const char *word)
+/* The text for ${word}; NULL: none of them. */
+static const char *
+text_of(const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (strcmp(word, fixed[i].word) == 0)
-			return (story_say(s, fixed[i].text));
-	return (word);
+			return (fixed[i].text);
+	return (NULL);
+}
+
+const char *
+story_word(const struct story *s, const char *word)
+{
+	const char *text = text_of(word);
+
+	return (text != NULL ? story_say(s, text) : word);
+}
+
+const char *
+story_value(const char *word)
+{
+	const char *text = text_of(word);
+
+	return (text != NULL ? tongue_say(tongue_reader(), text) : word);
 }
 
 /* An entry about people or about the case is no note on an exhibit. */

@@ -91,6 +91,8 @@ facts_brief_author(const json_t *facts, const struct facts_clean *c,
 	put(j, "name", author, "name", c, &ok);
 	put(j, "url", author, "url", c, &ok);
 	put(j, "created", author, "created", c, &ok);
+	put(j, "followers", json_object_get(author, "counters"), "followers",
+	    c, &ok);
 	return (whole(j, ok, out, e));
 }
 

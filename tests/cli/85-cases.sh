@@ -52,10 +52,10 @@ run 0 "$CONSTAT" case show "Étude c/ X"
 out_has "not legal advice"
 
 # Changes say what was there before.
-run 0 "$CONSTAT" case set "Étude c/ X" --published 2026-11-30 --party Y
+run 0 "$CONSTAT" case set "Étude c/ X" --published 2025-11-30 --party Y
 run 0 "$CONSTAT" case show "Étude c/ X" --json
 is parties "$(json '.parties | join(",")')" "Étude,X,Y"
-is moved "$(json '.limitations[0].ends')" 2027-02-28
+is moved "$(json '.limitations[0].ends')" 2026-02-28
 is before "$(json '.custody[-1].data.before.published')" 2025-12-14
 
 # The sheet and the triage: events, nothing is replaced.
@@ -97,12 +97,12 @@ run 0 "$CONSTAT" case own "$two" --not
 run 0 "$CONSTAT" list --case "Étude c/ X" --json
 is own "$(json 'select(.own) | .exhibit')" "$one"
 
-# How far it goes: the counters that the captured pages told.
+# How far it goes: the counters that the captured pages told, but one's own.
 run 0 "$CONSTAT" case triage "Étude c/ X" --reach "page locale"
 run 0 "$CONSTAT" case show "Étude c/ X" --json
 is reach "$(json '.custody[-1].data.triage.reach')" "page locale"
 is counters "$(json '[.custody[-1].data.triage.counters[] |
-    select(.counters.likes == "212")] | length')" 3
+    select(.counters.likes == "212")] | length')" 2
 
 # Notes are events; corrections are new ones; both are found.
 run 0 "$CONSTAT" note "$one" "Réponse de l'hébergeur reçue"

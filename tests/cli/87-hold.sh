@@ -50,7 +50,7 @@ run 2 "$CONSTAT" dispose "$one" --why "fin" --with Luc --as Eve
 sha256sum "$first" "$second" >before
 echo "caviardé" >redacted.txt
 run 64 "$CONSTAT" derive "$one" redacted.txt --operation redact
-run 2 "$CONSTAT" derive "$one" redacted.txt --operation paint --tool "ed 1"
+run 64 "$CONSTAT" derive "$one" redacted.txt --operation paint --tool "ed 1"
 run 2 "$CONSTAT" derive "$one" nowhere --operation redact --tool "ed 1"
 mkfifo fifo
 run 2 timeout 60 "$CONSTAT" derive "$one" fifo --operation redact --tool "ed 1"
