@@ -1,8 +1,10 @@
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store/base/alloc.h"
 #include "store/base/io.h"
@@ -15,8 +17,11 @@
 #include "verify/points.h"
 #include "verify/verify.h"
 #include "verify/words.h"
+#include "verify/wrap.h"
 
 #define EXIT_USAGE	64
+#define COLUMNS		80	/* of a terminal that does not tell */
+#define COLUMNS_MIN	40	/* ... and of one that is wrapped for */
 
 static const char *
 program(const struct verify_defaults *d)
@@ -73,11 +78,56 @@ put_stdout(void *ctx, struct span s, struct error *e)
 	return (0);
 }
 
+/* A terminal, and the line that is not at its end. */
+struct screen {
+	size_t width;			/* 0: no terminal */
+	struct buf line;
+};
+
+static int
+put_screen(void *ctx, struct span s, struct error *e)
+{
+	struct screen *c = ctx;
+	struct buf out = BUF_INIT(64 * MIB);
+	struct span rest, line;
+	size_t from = 0, i;
+	int rc = -1;
+
+	buf_putspan(&c->line, s);
+	rest = buf_span(&c->line);
+	for (i = 0; i < rest.n; i++) {
+		if (rest.p[i] != '\n')
+			continue;
+		line = span_sub(rest, from, i - from);
+		wrap_line(&out, line, c->width);
+		from = i + 1;
+	}
+	buf_drop(&c->line, from);
+	if (buf_ok(&c->line, e) == 0 && buf_ok(&out, e) == 0)
+		rc = out.n > 0 ? put_stdout(NULL, buf_span(&out), e) : 0;
+	buf_free(&out);
+	return (rc);
+}
+
+/* How wide the reader's terminal is; 0 where it is none. */
+static size_t
+terminal(void)
+{
+	struct winsize w;
+
+	if (isatty(STDOUT_FILENO) != 1)
+		return (0);
+	return (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 &&
+	    w.ws_col >= COLUMNS_MIN ? w.ws_col : COLUMNS);
+}
+
 /* As it is made: a dossier's is as long as its custody. */
 static int
 show(const struct options *o, const struct verify_report *r, struct error *e)
 {
-	struct buf_drain to = { put_stdout, NULL, ERROR_INIT };
+	struct screen c = { o->json ? 0 : terminal(), BUF_INIT(64 * MIB) };
+	struct buf_drain to = { c.width > 0 ? put_screen : put_stdout, &c,
+	    ERROR_INIT };
 	struct buf out = BUF_DRAINED(&to);
 	int rc = 0;
 
@@ -90,6 +140,7 @@ show(const struct options *o, const struct verify_report *r, struct error *e)
 	if (rc == 0 && fflush(stdout) != 0)
 		rc = error_sys(e, "cannot write");
 	buf_free(&out);
+	buf_free(&c.line);
 	return (rc);
 }
 

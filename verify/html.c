@@ -9,7 +9,7 @@ static const char style[] =
     ".holds{border-color:#1a7f37}.altered{border-color:#b00020}"
     ".undecided{border-color:#555}.unestablished{border-color:#9a6700}"
     "table{border-collapse:collapse;width:100%;table-layout:fixed;"
-    "margin:0 0 1em}"
+    "margin:.6em 0 1em}"
     "th,td{border:1px solid #bbb;padding:.3em .5em;text-align:left;"
     "vertical-align:top}th{overflow-wrap:break-word;hyphens:auto}"
     "tr.fail td{background:#fde7ea}tr.warn td{background:#fff6df}"
@@ -26,11 +26,12 @@ static const char style[] =
     "padding:.7em 1em}"
     "@media screen and (max-width:45em){colgroup,thead{display:none}"
     "table,tbody,tr,td{display:block}"
-    "tr{margin:0 0 1em}td:empty{display:none}}"
-    "@media print{body{margin:0;padding:0;max-width:none;font-size:10pt;"
+    "tr{margin:0 0 1em}td:empty{display:none}"
+    "td::before{display:block;font-size:.8em;color:#555}}"
+    "@media print{body{margin:0;padding:0 1px;max-width:none;font-size:10pt;"
     "-webkit-print-color-adjust:exact;print-color-adjust:exact}"
     "table{font-size:8.5pt}tr,dt,dd,li,pre,.n,.v{break-inside:avoid}"
-    "thead{display:table-header-group}h1,h2{break-after:avoid}"
+    "thead{display:table-header-group}h1,h2,h2+p,.o{break-after:avoid}"
     "p{orphans:3;widows:3}}"
     "@page{size:A4;margin:16mm 16mm 20mm;"
     "@bottom-right{font:8pt sans-serif;"
@@ -107,12 +108,28 @@ html_label(struct buf *out, enum tongue lang, const char *label)
 	escape_html(out, tongue_say(lang, N_(": ")));
 }
 
-void
-html_heads(struct buf *out, const struct html_column *heads, size_t n)
+/* The heads are words of ours: none has what ends a string of CSS. */
+static void
+put_narrow(struct buf *out, char name, const struct html_column *heads,
+    size_t n)
 {
 	size_t i;
 
-	buf_puts(out, "<table><colgroup>");
+	buf_puts(out, "<style>@media screen and (max-width:45em){");
+	for (i = 0; i < n; i++)
+		buf_printf(out, ".%c td:nth-child(%zu)::before{content:\"%s\"}",
+		    name, i + 1, heads[i].head);
+	buf_puts(out, "}</style>");
+}
+
+void
+html_heads(struct buf *out, char name, const struct html_column *heads,
+    size_t n)
+{
+	size_t i;
+
+	put_narrow(out, name, heads, n);
+	buf_printf(out, "<table class=\"%c\"><colgroup>", name);
 	for (i = 0; i < n; i++)
 		buf_printf(out, "<col style=\"width:%d%%\">", heads[i].width);
 	buf_puts(out, "</colgroup><thead><tr>");

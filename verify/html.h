@@ -29,13 +29,18 @@ void html_term(struct buf *out, const char *term, const char *value);
 /* A name and a colon, spaced as the language wants. */
 void html_label(struct buf *out, enum tongue lang, const char *label);
 
-/* html_heads(out, heads, n): the table begins, with its column heads and how
- * wide each column is (percent): no word, be it ever so long, widens it. */
+/*
+ * html_heads(out, name, heads, n): the table begins, with its column heads and
+ * how wide each column is (percent): no word, be it ever so long, widens it.
+ * On a narrow screen each cell has its head before it; ${name}, a letter, is
+ * that of all tables with these heads.
+ */
 struct html_column {
 	const char *head;
 	int width;
 };
-void html_heads(struct buf *out, const struct html_column *heads, size_t n);
+void html_heads(struct buf *out, char name, const struct html_column *heads,
+    size_t n);
 void html_heads_end(struct buf *out);
 
 /* A cell; NULL is an empty one.  html_code: of letters all alike. */

@@ -6,6 +6,13 @@
 #include "verify/verify.h"
 #include "verify/words.h"
 
+static const char *
+moment(int64_t t, char s[static STORY_MOMENT])
+{
+
+	return (story_moment(tongue_reader(), t, s));
+}
+
 static void
 put_signer(struct buf *out, const struct verify_signer *s)
 {
@@ -35,16 +42,16 @@ put_signer(struct buf *out, const struct verify_signer *s)
 static void
 put_time(struct buf *out, const struct verify_time *t)
 {
-	char s[TIME_TEXT];
+	char s[STORY_MOMENT];
 
 	if (t->claimed != TIME_UNKNOWN)
 		html_term(out, _("Sealed, as it claims"),
-		    time_text(t->claimed, s));
+		    moment(t->claimed, s));
 	if (t->stamped == TIME_UNKNOWN) {
 		html_term(out, _("Time-stamp"), _("none"));
 		return;
 	}
-	html_term(out, _("Time-stamp"), time_text_ms(t->stamped, s));
+	html_term(out, _("Time-stamp"), moment(t->stamped, s));
 	html_term(out, _("Time-stamp authority"), t->tsa);
 	html_term(out, _("Trust"), t->trusted ? _("trusted authority") :
 	    _("authority not among those you trust"));
@@ -53,13 +60,13 @@ put_time(struct buf *out, const struct verify_time *t)
 static void
 put_record(struct buf *out, const struct verify_record *r)
 {
-	char s[TIME_TEXT];
+	char s[STORY_MOMENT];
 
 	if (r->stamps == 0)
 		return;
-	html_term(out, _("Evidence record: since"), time_text(r->since, s));
+	html_term(out, _("Evidence record: since"), moment(r->since, s));
 	html_term(out, _("Evidence record: last renewed"),
-	    time_text(r->last, s));
+	    moment(r->last, s));
 	html_term(out, _("Trust"), r->trusted ? _("trusted authorities") :
 	    _("not all authorities are among those you trust"));
 }
@@ -91,7 +98,7 @@ put_findings(struct buf *out, const struct findings *fs)
 		{ _("Standard"), 14 } };
 	size_t i;
 
-	html_heads(out, heads, sizeof(heads) / sizeof(heads[0]));
+	html_heads(out, 'f', heads, sizeof(heads) / sizeof(heads[0]));
 	for (i = 0; i < fs->n; i++)
 		put_finding(out, &fs->v[i]);
 	html_heads_end(out);
@@ -100,7 +107,7 @@ put_findings(struct buf *out, const struct findings *fs)
 static void
 put_report(struct buf *out, const struct verify_report *r)
 {
-	char s[TIME_TEXT];
+	char s[STORY_MOMENT];
 
 	buf_puts(out, "<section><h2>");
 	escape_html(out, r->file);
@@ -116,7 +123,7 @@ put_report(struct buf *out, const struct verify_report *r)
 	if (r->kind != VERIFY_CHECKPOINT)
 		put_time(out, &r->time);
 	put_record(out, &r->record);
-	html_term(out, _("Judged as of"), time_text(r->at, s));
+	html_term(out, _("Judged as of"), moment(r->at, s));
 	if (r->trouble.code != ERR_NONE)
 		html_term(out, _("Trouble"), r->trouble.text);
 	buf_puts(out, "</dl>\n");

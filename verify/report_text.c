@@ -10,6 +10,13 @@
 /* Findings of one check and level that are printed; the rest is counted. */
 #define SAME_SHOWN	5
 
+static const char *
+moment(int64_t t, char s[static STORY_MOMENT])
+{
+
+	return (story_moment(tongue_reader(), t, s));
+}
+
 /* A name and a colon, spaced as the language wants. */
 static void
 put_label(struct buf *out, const char *label)
@@ -52,17 +59,17 @@ put_signer(struct buf *out, const struct verify_signer *s)
 static void
 put_time(struct buf *out, const struct verify_time *t)
 {
-	char s[TIME_TEXT];
+	char s[STORY_MOMENT];
 
 	if (t->claimed != TIME_UNKNOWN)
 		put_line(out, _("Sealed, as it claims"),
-		    time_text(t->claimed, s));
+		    moment(t->claimed, s));
 	if (t->stamped == TIME_UNKNOWN) {
 		put_line(out, _("Time-stamp"), _("none"));
 		return;
 	}
 	put_label(out, _("Time-stamp"));
-	buf_printf(out, "%s, ", time_text_ms(t->stamped, s));
+	buf_printf(out, "%s, ", moment(t->stamped, s));
 	escape_text(out, t->tsa);
 	buf_printf(out, " (%s)\n", t->trusted ? _("trusted authority") :
 	    _("authority not among those you trust"));
@@ -71,13 +78,13 @@ put_time(struct buf *out, const struct verify_time *t)
 static void
 put_record(struct buf *out, const struct verify_record *r)
 {
-	char since[TIME_TEXT], last[TIME_TEXT];
+	char since[STORY_MOMENT], last[STORY_MOMENT];
 
 	if (r->stamps == 0)
 		return;
 	put_label(out, _("Evidence record"));
 	buf_printf(out, _("exists since %s, last renewed %s (%s)"),
-	    time_text(r->since, since), time_text(r->last, last),
+	    moment(r->since, since), moment(r->last, last),
 	    r->trusted ? _("trusted authorities") :
 	    _("not all authorities are among those you trust"));
 	buf_puts(out, "\n");
@@ -146,13 +153,13 @@ put_findings(struct buf *out, const struct findings *fs)
 static void
 put_span(struct buf *out, const struct timeline_note *n)
 {
-	char at[TIME_TEXT];
+	char at[STORY_MOMENT];
 	const char *doubt = story_unknown(n);
 
 	if (n->time != TIME_UNKNOWN)
-		buf_printf(out, ", %s", time_text(n->time, at));
+		buf_printf(out, ", %s", moment(n->time, at));
 	if (n->until != TIME_UNKNOWN)
-		buf_printf(out, " \u2013 %s", time_text(n->until, at));
+		buf_printf(out, " \u2013 %s", moment(n->until, at));
 	if (n->until_unknown && doubt == NULL)
 		doubt = story_until_unknown();
 	if (doubt != NULL)
@@ -190,7 +197,7 @@ put_custody(struct buf *out, const struct verify_report *r)
 int
 report_text(struct buf *out, const struct verify_report *r, struct error *e)
 {
-	char s[TIME_TEXT];
+	char s[STORY_MOMENT];
 
 	escape_text(out, r->file);
 	buf_printf(out, ": %s\n  %s\n", title_verdict(r->verdict),
@@ -204,7 +211,7 @@ report_text(struct buf *out, const struct verify_report *r, struct error *e)
 	if (r->kind != VERIFY_CHECKPOINT)
 		put_time(out, &r->time);
 	put_record(out, &r->record);
-	put_line(out, _("Judged as of"), time_text(r->at, s));
+	put_line(out, _("Judged as of"), moment(r->at, s));
 	if (r->trouble.code != ERR_NONE) {
 		put_label(out, _("Trouble"));
 		escape_text(out, r->trouble.text);

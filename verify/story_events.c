@@ -122,7 +122,7 @@ story_put_events(struct story *s)
 
 	html_heading(s->out, story_say(s, N_("Who did what, and when")));
 	put_logs(s);
-	html_heads(s->out, heads, 6);
+	html_heads(s->out, 'e', heads, 6);
 	for (i = 0; i < n; i++)
 		put_entry(s, timeline_at(s->t, i));
 	html_heads_end(s->out);

@@ -63,7 +63,7 @@ story_put_exhibits(struct story *s)
 	size_t i;
 
 	html_heading(s->out, story_say(s, N_("Exhibits and their digests")));
-	html_heads(s->out, heads, 5);
+	html_heads(s->out, 'x', heads, 5);
 	for (i = 0; i < s->d->n; i++)
 		put_exhibit(s, i);
 	html_heads_end(s->out);
@@ -80,7 +80,7 @@ story_put_missing(struct story *s)
 	if (s->d->n_missing == 0)
 		return;
 	html_heading(s->out, story_say(s, N_("What could not be put in")));
-	html_heads(s->out, heads, 2);
+	html_heads(s->out, 'm', heads, 2);
 	for (i = 0; i < s->d->n_missing; i++) {
 		buf_puts(s->out, "<tr>");
 		html_cell(s->out, s->d->missing[i].what);
@@ -203,7 +203,7 @@ put_notes(struct story *s, enum timeline_what what)
 		    timeline_note_at(s->t, end)))
 			end++;
 		if (rows++ == 0)
-			html_heads(s->out, heads, 5);
+			html_heads(s->out, holds ? 'h' : 'n', heads, 5);
 		put_note(s, i, end);
 	}
 	if (rows > 0)

@@ -195,6 +195,96 @@ test_timeline__beginnings_that_are_missing(void **state)
 	timeline_free(t);
 }
 
+/* What rests on somebody whom the reader does not know is marked, and no more
+ * than that. */
+static void
+test_timeline__by_somebody_unknown(void **state)
+{
+	struct timeline_receipt r = { .package = PACKAGE, .id = "aa",
+	    .log = "constat/bbbb", .organization = "B", .time = 7000,
+	    .received = true, .unknown = true };
+	struct timeline *t = begin();
+	const struct timeline_note *n;
+	struct error e = ERROR_INIT;
+	size_t i;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_receipt(t, &r, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	for (i = 0; i < timeline_note_count(t); i++) {
+		n = timeline_note_at(t, i);
+		assert_int_equal(n->unknown, n->why == TIMELINE_RECEIPT);
+		assert_int_equal(n->until_unknown,
+		    n->why == TIMELINE_ACQUIRED);
+	}
+	assert_int_equal(timeline_standing(t, "aa"), TIMELINE_UNKNOWN);
+	assert_int_equal(timeline_standing(t, "bb"), TIMELINE_ABSENT);
+	timeline_free(t);
+	/* A refusal by such a one does not tell that it was not taken. */
+	t = begin();
+	r.received = false;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_receipt(t, &r, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(count(t, TIMELINE_REFUSED), 2);
+	assert_int_equal(holes(t), 2);
+	timeline_free(t);
+}
+
+static void
+test_timeline__by_an_unknown_log(void **state)
+{
+	struct timeline *t = begin();
+	const struct timeline_note *n;
+	struct error e = ERROR_INIT;
+	size_t i;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	assert_ok(timeline_log(t, "constat/bbbb", &e), &e);
+	timeline_unknown(t);
+	feed(t, 7, EVENT_RECEIVED, "B", package(false, 0));
+	assert_ok(timeline_close(t, &e), &e);
+	for (i = 0; i < timeline_note_count(t); i++) {
+		n = timeline_note_at(t, i);
+		assert_int_equal(n->unknown, n->why == TIMELINE_RECEIVED);
+		assert_int_equal(n->until_unknown,
+		    n->why == TIMELINE_ACQUIRED);
+	}
+	timeline_free(t);
+}
+
+/* Given away and taken back: held twice, in order of time. */
+static void
+test_timeline__came_back(void **state)
+{
+	static const int64_t since[] = { 2000, 7000, 12000 };
+	static const int64_t until[] = { 7000, 12000, TIME_UNKNOWN };
+	static const char back[] = "6d7c9f7e-3f0e-4b4b-8a44-2d5b6f1a9f11";
+	struct timeline *t = begin();
+	const struct timeline_note *n;
+	struct error e = ERROR_INIT;
+	size_t i;
+
+	(void)state;
+	feed(t, 5, EVENT_TRANSFERRED, "A", package(true, 0));
+	feed(t, 12, EVENT_RECEIVED, "A", json_pack("{s:s}", "package", back));
+	assert_ok(timeline_log(t, "constat/bbbb", &e), &e);
+	feed(t, 7, EVENT_RECEIVED, "B", package(false, 0));
+	feed(t, 11, EVENT_TRANSFERRED, "B", json_pack("{s:s, s:b}", "package",
+	    back, "move", 1));
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(holes(t), 0);
+	assert_int_equal(timeline_note_count(t), 6);
+	for (i = 0; i < 6; i++) {
+		n = timeline_note_at(t, i);
+		assert_int_equal(n->time, since[i / 2]);
+		assert_int_equal(n->until, until[i / 2]);
+	}
+	timeline_free(t);
+}
+
 /* Two parts of one log; an event that is another in each is a fork. */
 static void
 test_timeline__two_histories(void **state)
@@ -222,6 +312,9 @@ main(void)
 		cmocka_unit_test(
 		    test_timeline__still_acting_and_two_receivers),
 		cmocka_unit_test(test_timeline__beginnings_that_are_missing),
+		cmocka_unit_test(test_timeline__by_somebody_unknown),
+		cmocka_unit_test(test_timeline__by_an_unknown_log),
+		cmocka_unit_test(test_timeline__came_back),
 		cmocka_unit_test(test_timeline__two_histories),
 	};
 
