@@ -154,13 +154,6 @@ content_finish(struct content *c, struct error *e)
 	return (0);
 }
 
-const char *
-content_sha256(const struct content *c)
-{
-
-	return (c->hex[0] != '\0' ? c->hex : NULL);
-}
-
 void
 content_free(struct content *c)
 {

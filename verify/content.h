@@ -42,9 +42,6 @@ const char *content_name(const struct content *c);
  */
 int content_finish(struct content *c, struct error *e);
 
-/* content_sha256(c): hex, after finish; NULL where another hash was used. */
-const char *content_sha256(const struct content *c);
-
 void content_free(struct content *c);
 
 #endif

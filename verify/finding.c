@@ -220,14 +220,6 @@ findings_ran(const struct findings *fs, enum check c)
 	    fs->count[c][FINDING_WARN] > 0 || fs->count[c][FINDING_FAIL] > 0);
 }
 
-bool
-findings_held(const struct findings *fs, enum check c)
-{
-
-	return (findings_ran(fs, c) && fs->count[c][FINDING_FAIL] == 0 &&
-	    fs->count[c][FINDING_UNCHECKED] == 0);
-}
-
 void
 findings_free(struct findings *fs)
 {

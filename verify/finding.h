@@ -127,9 +127,6 @@ bool findings_any(const struct findings *fs, enum finding_level level);
 /* findings_ran(fs, c): whether ${c} ended in pass, warn or fail. */
 bool findings_ran(const struct findings *fs, enum check c);
 
-/* findings_held(fs, c): whether ${c} ran without fail or unchecked. */
-bool findings_held(const struct findings *fs, enum check c);
-
 void findings_free(struct findings *fs);
 
 #endif

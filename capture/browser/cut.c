@@ -20,7 +20,6 @@ struct cut {
 	struct spill spill;
 	struct cut_value v[CUT_VALUES];
 	size_t n;
-	size_t dropped;
 };
 
 /*
@@ -244,7 +243,6 @@ text_end(struct cut *c, struct error *e)
 	if (c->msg.failed == ERR_NOMEM) {
 		rc = error_nomem(e);
 	} else if (c->skip) {
-		c->dropped++;
 	} else if (c->msg.n > 0) {
 		mend(c->msg.p, c->msg.n);
 		rc = c->text(c->ctx, buf_span(&c->msg), c->v, c->n, e);
@@ -302,13 +300,6 @@ cut_feed(struct cut *c, const uint8_t *p, size_t n, struct error *e)
 		n -= run;
 	}
 	return (0);
-}
-
-size_t
-cut_dropped(const struct cut *c)
-{
-
-	return (c->dropped);
 }
 
 /* Send the whole of ${from} through ${s}. */

@@ -61,8 +61,6 @@ int cut_open(struct cut **c, const char *folder, int64_t max, cut_text *text,
  */
 int cut_feed(struct cut *c, const uint8_t *p, size_t n, struct error *e);
 
-/* cut_dropped(c): how many texts were dropped so far. */
-size_t cut_dropped(const struct cut *c);
 
 /*
  * cut_value_as(v, base64, folder, max, e):

@@ -15,7 +15,6 @@
 #include "store/base/limits.h"
 #include "store/base/num.h"
 
-#define PATH_LONG	(8 * KIB)
 #define FILES_MAX	10000
 
 struct copy {

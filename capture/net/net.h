@@ -36,8 +36,8 @@
  * tls/<host>_<port>.ocsp (DER), and what the system's roots and ca_file make
  * of it stands in struct net_tls.
  *
- * Threads: a struct net serves one thread at a time, except net_post and
- * net_warm, which may run in another thread beside it.
+ * Threads: a struct net serves one thread at a time, except net_post, which
+ * may run in another thread beside it.
  */
 struct net;
 
@@ -289,13 +289,6 @@ int net_decode(struct span head, const struct body *body, struct buf *out,
 int net_post(struct net *n, const char *url, const char *type,
     struct span body, int64_t timeout_ms, struct buf *answer, int *status,
     struct error *e);
-
-/*
- * net_warm(n, url, timeout_ms):
- * Open the connection that a net_post to ${url} will use (by a HEAD).
- * Silent: failing costs nothing.
- */
-void net_warm(struct net *n, const char *url, int64_t timeout_ms);
 
 /*
  * net_intermediaries(n):

@@ -141,20 +141,3 @@ net_post(struct net *n, const char *url, const char *type, struct span body,
 	free(clean);
 	return (rc);
 }
-
-void
-net_warm(struct net *n, const char *url, int64_t timeout_ms)
-{
-	struct buf answer = BUF_INIT(4 * KIB);
-	struct span none = { NULL, 0 };
-	char *clean;
-	int status;
-
-	if (link_resolve(NULL, span_of(url), &clean, NULL) < 0)
-		return;
-	pthread_mutex_lock(&n->post_lock);
-	post_locked(n, clean, NULL, none, timeout_ms, &answer, &status, NULL);
-	pthread_mutex_unlock(&n->post_lock);
-	buf_free(&answer);
-	free(clean);
-}

@@ -240,17 +240,6 @@ recorder_missing_of(struct recorder *r, const char *page, const char *what,
 	va_end(ap);
 }
 
-void
-recorder_warn(struct recorder *r, const char *page, const char *what,
-    const char *why_fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, why_fmt);
-	note(r, &r->warnings, page, what, why_fmt, ap);
-	va_end(ap);
-}
-
 static json_t *
 list_notes(struct recorder *r, const struct notes *notes)
 {

@@ -106,14 +106,6 @@ void recorder_missing_of(struct recorder *r, const char *page,
     __attribute__((format(printf, 4, 5)));
 
 /*
- * recorder_warn(r, page, what, why_fmt, ...):
- * Something that the person must know although nothing is missing: listed as
- * what is missing is.
- */
-void recorder_warn(struct recorder *r, const char *page, const char *what,
-    const char *why_fmt, ...) __attribute__((format(printf, 4, 5)));
-
-/*
  * recorder_secret(r, name, value, e):
  * From now on the value of this cookie is withheld wherever it stands, but in
  * bodies of responses, which are kept as they came: those are warned of.  0

@@ -24,8 +24,7 @@ int pack_begin(struct pack *p, struct span name, int64_t size,
 int pack_put(struct pack *p, struct span s, struct error *e);
 int pack_end(struct pack *p, struct error *e);
 
-/* Entries written so far: the name lives as ${p}. */
-size_t pack_count(const struct pack *p);
+/* Of an entry written: the name lives as ${p}. */
 struct span pack_name(const struct pack *p, size_t i);
 const uint8_t *pack_sha256(const struct pack *p, size_t i);
 

@@ -155,13 +155,6 @@ pack_end(struct pack *p, struct error *e)
 	return (write_again(p, r, e));
 }
 
-size_t
-pack_count(const struct pack *p)
-{
-
-	return (p->n);
-}
-
 struct span
 pack_name(const struct pack *p, size_t i)
 {

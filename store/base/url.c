@@ -427,13 +427,6 @@ url_port(const struct url *u)
 	return (u->secure ? 443 : 80);
 }
 
-bool
-url_host_is_ip(const struct url *u)
-{
-
-	return (url_host_text_is_ip(u->host));
-}
-
 void
 url_free(struct url *u)
 {

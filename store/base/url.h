@@ -37,7 +37,6 @@ const char *url_query(const struct url *u);
 const char *url_fragment(const struct url *u);
 bool url_secure(const struct url *u);		/* https */
 int url_port(const struct url *u);		/* 80 or 443 where not said */
-bool url_host_is_ip(const struct url *u);
 
 void url_free(struct url *u);
 

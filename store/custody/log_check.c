@@ -294,13 +294,6 @@ log_check_size(const struct log_check *c)
 	return (c->tree.size);
 }
 
-const struct merkle_tree *
-log_check_tree(const struct log_check *c)
-{
-
-	return (&c->tree);
-}
-
 const struct event_head *
 log_check_head(const struct log_check *c)
 {

@@ -103,9 +103,8 @@ int log_check_lost(struct log_check *c, struct error *e);
 int log_check_checkpoint(struct log_check *c, struct span note,
     struct error *e);
 
-/* log_check_size(c), log_check_tree(c): what was fed so far. */
+/* log_check_size(c): how many events were fed so far. */
 uint64_t log_check_size(const struct log_check *c);
-const struct merkle_tree *log_check_tree(const struct log_check *c);
 
 /* log_check_head(c): of the last event fed; NULL where it could not be read. */
 const struct event_head *log_check_head(const struct log_check *c);

@@ -272,20 +272,6 @@ bad:
 	return (-1);
 }
 
-const char *
-custody_folder(const struct custody_selection *s)
-{
-
-	return (s->folder);
-}
-
-uint64_t
-custody_size(const struct custody_selection *s)
-{
-
-	return (s->point.size);
-}
-
 bool
 custody_stamped(const struct custody_selection *s)
 {

@@ -43,12 +43,7 @@ int custody_select(struct catalog *c, const struct note_vkey *key,
     struct error *e);
 void custody_selection_free(struct custody_selection *s);
 
-/* custody_folder(s): "custody/<log>/", lives as ${s}. */
-const char *custody_folder(const struct custody_selection *s);
-
-/* custody_size(s): events in the checkpoint; custody_stamped(s): whether it
- * has a time-stamp. */
-uint64_t custody_size(const struct custody_selection *s);
+/* custody_stamped(s): whether the checkpoint has a time-stamp. */
 bool custody_stamped(const struct custody_selection *s);
 
 /* custody_tell(s, told, e): every event that was chosen; 0 or -1. */

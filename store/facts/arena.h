@@ -22,8 +22,6 @@ struct arena {
 	bool full;		/* the ceiling was met */
 };
 
-#define ARENA_INIT(ceiling)	{ .first = NULL, .max = (ceiling) }
-
 /* arena_get(a, n): ${n} zeroed bytes, aligned for anything, or NULL. */
 void *arena_get(struct arena *a, size_t n);
 

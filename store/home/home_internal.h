@@ -5,7 +5,6 @@
 #include "store/home/home.h"
 
 #define PATH_TEXT	(64 * KIB)	/* ceiling of a path that we build */
-#define CASE_NAME	256
 
 /* ---- secrets: home_secret.c ---- */
 

@@ -95,51 +95,6 @@ trust_add_file(struct trust *t, const char *path, struct error *e)
 	return (rc);
 }
 
-/* Add ${name} in ${folder} if it is a certificate file by its name. */
-static int
-add_named(struct trust *t, const char *folder, const char *name,
-    struct error *e)
-{
-	struct buf path = BUF_INIT(PEM_MAX);
-	struct stat st;
-	int rc = -1;
-
-	if (!span_ends(span_of(name), ".pem") &&
-	    !span_ends(span_of(name), ".crt"))
-		return (0);
-	if (io_join(&path, folder, name, e) != 0)
-		goto out;
-	if (stat(buf_str(&path), &st) != 0) {
-		(void)error_sys(e, "cannot look at %s", buf_str(&path));
-		goto out;
-	}
-	rc = S_ISREG(st.st_mode) ? trust_add_file(t, buf_str(&path), e) : 0;
-out:
-	buf_free(&path);
-	return (rc);
-}
-
-int
-trust_add_folder(struct trust *t, const char *path, struct error *e)
-{
-	struct dirent *d;
-	DIR *dir;
-	int rc = -1;
-
-	if ((dir = opendir(path)) == NULL)
-		return (error_sys(e, "cannot open %s", path));
-	while (errno = 0, (d = readdir(dir)) != NULL)
-		if (add_named(t, path, d->d_name, e) != 0)
-			goto out;
-	if (errno != 0)
-		(void)error_sys(e, "cannot list %s", path);
-	else
-		rc = 0;
-out:
-	(void)closedir(dir);
-	return (rc);
-}
-
 /* Whether ${name} is like 5ed36f99.0, as c_rehash makes them. */
 static bool
 is_hashed(const char *name)

@@ -51,17 +51,15 @@ struct trust_verdict {
 int trust_new(struct trust **out, struct error *e);
 
 /*
- * trust_add_pem(t, pem, source, e), trust_add_file(t, path, e),
- * trust_add_folder(t, path, e):
- * Add every certificate of the text, the file, or the files *.pem and *.crt
- * directly in a folder.  ${source} is copied and shown as the provenance of
- * these anchors; files give their path.  Return 0, or -1 with ${e}:
- * ERR_SYNTAX, ERR_LIMIT, ERR_NOTFOUND, ERR_DENIED, ERR_SYS, ERR_NOMEM.
+ * trust_add_pem(t, pem, source, e), trust_add_file(t, path, e):
+ * Add every certificate of the text or the file.  ${source} is copied and
+ * shown as the provenance of these anchors; files give their path.  Return 0,
+ * or -1 with ${e}: ERR_SYNTAX, ERR_LIMIT, ERR_NOTFOUND, ERR_DENIED, ERR_SYS,
+ * ERR_NOMEM.
  */
 int trust_add_pem(struct trust *t, struct span pem, const char *source,
     struct error *e);
 int trust_add_file(struct trust *t, const char *path, struct error *e);
-int trust_add_folder(struct trust *t, const char *path, struct error *e);
 
 /* trust_add_certs(t, c, source, e): the same with certificates read already. */
 int trust_add_certs(struct trust *t, const struct certs *c, const char *source,

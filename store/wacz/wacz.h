@@ -62,15 +62,6 @@ int wacz_add_bytes(struct wacz_writer *w, const char *name, struct span s,
  */
 int wacz_name_ok(const char *name, struct error *e);
 
-/*
- * wacz_name_make(out, folder, stem, ending, e): such a name, "folder/" and
- * ${stem} made to fit (a host, "[::1]_443") and ${ending} (".pem"), into
- * ${out}, emptied first.  Two stems may give one name.  0, or -1 with ${e}:
- * ERR_NOMEM, ERR_INPUT (folder or ending cannot be used).
- */
-int wacz_name_make(struct buf *out, const char *folder, const char *stem,
-    const char *ending, struct error *e);
-
 struct wacz_meta {
 	int64_t created;		/* whole seconds are written */
 	const char *software;		/* not NULL */

@@ -58,32 +58,6 @@ wacz_name_ok(const char *name, struct error *e)
 	return (0);
 }
 
-int
-wacz_name_make(struct buf *out, const char *folder, const char *stem,
-    const char *ending, struct error *e)
-{
-	size_t room = NAME_MAX_OURS - strlen(folder) - strlen(ending) - 2;
-	char c;
-
-	buf_reset(out);
-	/* In front, a mark keeps dots and devices from having a meaning. */
-	buf_printf(out, "%s/%s", folder, stem[0] == '.' ||
-	    stem[0] == '\0' || zip_name_device(span_of(stem)) ? "_" : "");
-	for (; *stem != '\0' && room > 0; stem++, room--) {
-		c = *stem;
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (strchr("-abcdefghijklmnopqrstuvwxyz0123456789._", c) ==
-		    NULL)
-			c = '_';
-		buf_putc(out, (uint8_t)c);
-	}
-	buf_puts(out, ending);
-	if (buf_ok(out, e) != 0)
-		return (-1);
-	return (wacz_name_ok(buf_str(out), e));
-}
-
 bool
 wacz_is_json(const char *name)
 {

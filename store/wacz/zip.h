@@ -210,16 +210,6 @@ int zip_entry_whole(const struct zip *z, size_t i, struct buf *out,
     enum zip_content *content, struct error *e);
 
 /*
- * zip_entry_pread(z, i, p, n, offset, e):
- * Bytes of a stored entry from ${offset} of its content on, at most ${n}.
- * The CRC-32 is not looked at.  Return the count (less than ${n} only at the
- * end of the content), or -1 with ${e}: ERR_UNSUPPORTED (not stored),
- * ERR_INPUT (offset outside), ERR_CORRUPT, ERR_SYS.
- */
-ssize_t zip_entry_pread(const struct zip *z, size_t i, void *p, size_t n,
-    int64_t offset, struct error *e);
-
-/*
  * zip_entry_part(z, i, out): the content of a stored entry as a part of the
  * file; false where it is deflated or cannot be read.
  */

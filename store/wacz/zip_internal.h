@@ -6,7 +6,6 @@
 /* Signatures, little-endian (APPNOTE 4.3). */
 #define ZIP_SIG_LOCAL		0x04034b50u
 #define ZIP_SIG_CENTRAL		0x02014b50u
-#define ZIP_SIG_SIGNATURE	0x05054b50u
 #define ZIP_SIG_DESCRIPTOR	0x08074b50u
 #define ZIP_SIG_END		0x06054b50u
 #define ZIP_SIG_END64		0x06064b50u
@@ -35,7 +34,6 @@
 /* Extra fields (APPNOTE 4.5.2, Info-ZIP's extrafld.txt). */
 #define ZIP_EXTRA_ZIP64		0x0001
 #define ZIP_EXTRA_UNICODE_PATH	0x7075
-#define ZIP_EXTRA_TIME		0x5455
 
 struct zip_note {
 	struct zip_fault fault;

@@ -252,29 +252,6 @@ zip_entry_whole(const struct zip *z, size_t i, struct buf *out,
 	return ((int)k);
 }
 
-ssize_t
-zip_entry_pread(const struct zip *z, size_t i, void *p, size_t n,
-    int64_t offset, struct error *e)
-{
-	const struct zip_entry *en = zip_entry(z, i);
-
-	if (en == NULL || offset < 0 || offset > en->size)
-		return (error_set(e, ERR_INPUT, "no such place in entry %zu",
-		    i));
-	if (!en->readable)
-		return (refuse(z, en, e));
-	if (en->method != ZIP_STORED)
-		return (error_set(e, ERR_UNSUPPORTED, "entry %zu is deflated",
-		    i));
-	if ((int64_t)n > en->size - offset)
-		n = (size_t)(en->size - offset);
-	if (n > INT32_MAX)
-		n = INT32_MAX;
-	if (part_read(&z->file, p, n, en->data + offset, e) != 0)
-		return (-1);
-	return ((ssize_t)n);
-}
-
 bool
 zip_entry_part(const struct zip *z, size_t i, struct part *out)
 {

@@ -45,9 +45,6 @@ enum warc_type {
 	WARC_METADATA, WARC_REVISIT, WARC_CONVERSION, WARC_CONTINUATION
 };
 
-/* warc_type_name(type): "response" ...; "" for WARC_OTHER. */
-const char *warc_type_name(enum warc_type type);
-
 /* Why a file cannot be read on. */
 enum warc_fault_code {
 	WARC_FAULT_NONE = 0,
@@ -226,10 +223,6 @@ const struct warc_fault *warc_fault(const struct warc_reader *r);
  */
 struct span warc_field(const struct warc_reader *r, const char *name,
     size_t nth);
-
-/* warc_field_at(r, i, name, value): the ${i}th field in order, or false. */
-bool warc_field_at(const struct warc_reader *r, size_t i, struct span *name,
-    struct span *value);
 
 void warc_free(struct warc_reader *r);
 

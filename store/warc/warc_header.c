@@ -27,17 +27,6 @@ static const struct {
 	{ "continuation", WARC_CONTINUATION }
 };
 
-const char *
-warc_type_name(enum warc_type type)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (types[i].type == type)
-			return (types[i].name);
-	return ("");
-}
-
 static enum warc_type
 type_of(struct span name)
 {

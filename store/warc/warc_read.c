@@ -356,18 +356,6 @@ warc_field(const struct warc_reader *r, const char *name, size_t nth)
 	return (header_field(&r->header, name, nth));
 }
 
-bool
-warc_field_at(const struct warc_reader *r, size_t i, struct span *name,
-    struct span *value)
-{
-
-	if (i >= r->header.n)
-		return (false);
-	*name = r->header.fields[i].name;
-	*value = r->header.fields[i].value;
-	return (true);
-}
-
 void
 warc_free(struct warc_reader *r)
 {

@@ -528,7 +528,6 @@ test_post__answers(void **state)
 
 	(void)state;
 	wire_open(&w, &o, WHOLE);
-	net_warm(w.n, at("/echo"), 1000);
 	assert_ok(net_post(w.n, at("/echo"), "application/timestamp-query",
 	    span_of("question"), 2000, &answer, &status, &w.e), &w.e);
 	assert_int_equal(status, 200);

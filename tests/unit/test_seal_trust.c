@@ -334,12 +334,10 @@ test_add__files_and_folders(void **state)
 	put_pem(&pem, f.root.x);
 	(void)snprintf(path, sizeof(path), "%s/notes.txt", folder);
 	assert_ok(io_write_file(path, span_of("no PEM"), 0600, &e), &e);
-	(void)snprintf(path, sizeof(path), "%s/sub.pem", folder);
-	assert_int_equal(mkdir(path, 0700), 0);
 	(void)snprintf(path, sizeof(path), "%s/root.crt", folder);
 	assert_ok(io_write_file(path, buf_span(&pem), 0600, &e), &e);
 	assert_ok(trust_new(&t, &e), &e);
-	assert_ok(trust_add_folder(t, folder, &e), &e);
+	assert_ok(trust_add_file(t, path, &e), &e);
 	/* The same one twice is no matter. */
 	assert_ok(trust_add_file(t, path, &e), &e);
 	assert_ok(trust_judge(t, chain, NULL, TRUST_SEAL, now, &v, &e), &e);
@@ -349,7 +347,6 @@ test_add__files_and_folders(void **state)
 	assert_fails(trust_add_file(t, path, &e), &e, ERR_SYNTAX);
 	(void)snprintf(path, sizeof(path), "%s/absent", folder);
 	assert_fails(trust_add_file(t, path, &e), &e, ERR_NOTFOUND);
-	assert_fails(trust_add_folder(t, path, &e), &e, ERR_NOTFOUND);
 	trust_free(t);
 	certs_free(chain);
 	buf_free(&pem);

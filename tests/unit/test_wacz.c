@@ -466,35 +466,6 @@ test_name__rules(void **state)
 	assert_int_equal(wacz_name_ok(longer, NULL), -1);
 }
 
-static void
-makes(const char *stem, const char *want)
-{
-	struct buf b = BUF_INIT(1000);
-
-	assert_int_equal(wacz_name_make(&b, "tls", stem, ".pem", NULL), 0);
-	assert_string_equal(buf_str(&b), want);
-	buf_free(&b);
-}
-
-static void
-test_name__made(void **state)
-{
-	char longer[400];
-	struct buf b = BUF_INIT(1000);
-
-	(void)state;
-	makes("www.Example.org_443", "tls/www.example.org_443.pem");
-	makes("[::1]_8443", "tls/___1__8443.pem");
-	makes("aux.example.org_443", "tls/_aux.example.org_443.pem");
-	makes("..", "tls/_...pem");
-	makes("", "tls/_.pem");
-	memset(longer, 'x', sizeof(longer));
-	longer[399] = '\0';
-	assert_int_equal(wacz_name_make(&b, "tls", longer, ".pem", NULL), 0);
-	assert_true(b.n <= 200);
-	buf_free(&b);
-}
-
 /* Whether a reader who checks everything but hashes sees a change. */
 static bool
 is_noticed(int fd, struct span manifest)
@@ -573,7 +544,6 @@ main(void)
 		CASE(test_open__exists),
 		CASE(test_add__refuses),
 		CASE(test_name__rules),
-		CASE(test_name__made),
 		CASE(test_profile__each_byte),
 	};
 

@@ -387,32 +387,6 @@ test_read__in_small_pieces(void **state)
 }
 
 static void
-test_read__at_an_offset(void **state)
-{
-	struct forged f[] = { { .name = "s", .data = "0123456789" },
-		{ .name = "d", .data = "0123456789", .method = 8 } };
-	struct forge z = { .comment = NULL };
-	struct error e = ERROR_INIT;
-	struct opened o;
-	char got[16];
-
-	(void)state;
-	forge(&z, f, 2);
-	open_fd(&o, forge_fd(buf_span(&z.out)));
-	assert_int_equal(zip_entry_pread(o.z, 0, got, 4, 3, &e), 4);
-	assert_memory_equal(got, "3456", 4);
-	assert_int_equal(zip_entry_pread(o.z, 0, got, 16, 8, &e), 2);
-	assert_int_equal(zip_entry_pread(o.z, 0, got, 16, 10, &e), 0);
-	assert_int_equal(zip_entry_pread(o.z, 0, got, 1, 11, &e), -1);
-	assert_int_equal(e.code, ERR_INPUT);
-	error_clear(&e);
-	assert_int_equal(zip_entry_pread(o.z, 1, got, 4, 3, &e), -1);
-	assert_int_equal(e.code, ERR_UNSUPPORTED);
-	close_zip(&o);
-	buf_free(&z.out);
-}
-
-static void
 test_open__vectors(void **state)
 {
 	static const struct {
@@ -468,7 +442,6 @@ main(void)
 		cmocka_unit_test(test_open__written_by_zip),
 		cmocka_unit_test(test_open__written_by_python),
 		cmocka_unit_test(test_read__in_small_pieces),
-		cmocka_unit_test(test_read__at_an_offset),
 		cmocka_unit_test(test_open__vectors),
 	};
 

@@ -82,14 +82,10 @@ struct tree {
 	size_t n;
 	size_t seen;
 	json_t *last;
-	bool skip;
 };
 
 void tree_start(struct tree *t, json_t *root);
 json_t *tree_next(struct tree *t);
-
-/* tree_skip(t): do not go below what tree_next gave last. */
-void tree_skip(struct tree *t);
 
 /* tree_key(t): the name that what was given last stands under, or NULL. */
 const char *tree_key(const struct tree *t);

@@ -34,7 +34,7 @@ static void
 enter(struct tree *t, json_t *j)
 {
 
-	if (t->skip || t->n >= TREE_DEEP)
+	if (t->n >= TREE_DEEP)
 		return;
 	memset(&t->up[t->n], 0, sizeof t->up[t->n]);
 	t->up[t->n++].j = j;
@@ -52,7 +52,6 @@ tree_next(struct tree *t)
 	if (t->last != NULL && (json_is_object(t->last) ||
 	    json_is_array(t->last)))
 		enter(t, t->last);
-	t->skip = false;
 	t->last = NULL;
 	while (t->n > 0 && t->seen < TREE_NODES) {
 		t->seen++;
@@ -65,13 +64,6 @@ tree_next(struct tree *t)
 		}
 	}
 	return (NULL);
-}
-
-void
-tree_skip(struct tree *t)
-{
-
-	t->skip = true;
 }
 
 static const char *
