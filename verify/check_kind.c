@@ -114,9 +114,12 @@ kind_of_zip(struct work *w, struct error *e)
 	if (zip_open_part(&w->file, &w->zip, e) != 0 ||
 	    is_dossier(w->zip, &dossier, e) != 0)
 		return (-1);
-	if (dossier)
+	if (dossier) {
+		/* Its container is opened as such; one is enough. */
 		w->r->kind = VERIFY_DOSSIER;
-	else if (looks_like_exhibit(w->zip))
+		zip_free(w->zip);
+		w->zip = NULL;
+	} else if (looks_like_exhibit(w->zip))
 		w->r->kind = VERIFY_EXHIBIT;
 	return (0);
 }

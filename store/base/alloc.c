@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdalign.h>
 #include <stdatomic.h>
@@ -172,6 +173,9 @@ int
 alloc_watch(void)
 {
 
+	/* Large buffers go back to the system when they are freed; by itself
+	 * the limit rises with the first of them. */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	json_set_alloc_funcs(json_malloc, json_free_block);
 	if (xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup) != 0)
 		return (-1);

@@ -9,21 +9,55 @@
 /* Which events belong to a dossier; the order comes at the end. */
 
 static int
+compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x < y ? -1 : x > y);
+}
+
+static void
+order(struct custody_selection *s)
+{
+	size_t i, n = 0;
+
+	if (s->n == 0)
+		return;
+	qsort(s->seq, s->n, sizeof(*s->seq), compare);
+	for (i = 0; i < s->n; i++)
+		if (n == 0 || s->seq[n - 1] != s->seq[i])
+			s->seq[n++] = s->seq[i];
+	s->n = n;
+}
+
+/* An event that names 10,000 exhibits comes as often: each once first. */
+static int
+make_room(struct custody_selection *s, struct error *e)
+{
+	size_t cap = s->cap == 0 ? 1024 : s->cap * 2;
+	uint64_t *v;
+
+	if (s->n < s->cap)
+		return (0);
+	order(s);
+	if (s->cap > 0 && s->n < s->cap / 2)
+		return (0);
+	if ((v = reallocarray(s->seq, cap, sizeof(*v))) == NULL)
+		return (error_nomem(e));
+	s->seq = v;
+	s->cap = cap;
+	return (0);
+}
+
+static int
 add(struct custody_selection *s, uint64_t seq, struct error *e)
 {
-	uint64_t *v;
-	size_t cap;
 
 	/* Written after the checkpoint: nothing proves it yet. */
 	if (seq > s->point.size)
 		return (0);
-	if (s->n == s->cap) {
-		cap = s->cap == 0 ? 1024 : s->cap * 2;
-		if ((v = reallocarray(s->seq, cap, sizeof(*v))) == NULL)
-			return (error_nomem(e));
-		s->seq = v;
-		s->cap = cap;
-	}
+	if (make_room(s, e) != 0)
+		return (-1);
 	s->seq[s->n++] = seq;
 	return (0);
 }
@@ -163,26 +197,6 @@ add_always(struct custody_selection *s, struct error *e)
 	return (rc < 0 ? -1 : 0);
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
-static void
-order(struct custody_selection *s)
-{
-	size_t i, n = 0;
-
-	qsort(s->seq, s->n, sizeof(*s->seq), compare);
-	for (i = 0; i < s->n; i++)
-		if (n == 0 || s->seq[n - 1] != s->seq[i])
-			s->seq[n++] = s->seq[i];
-	s->n = n;
-}
-
 /* The youngest time-stamped checkpoint that has the event ${from}. */
 static int
 stamped_since(struct custody_selection *s, uint64_t from, uint64_t *size,
@@ -230,13 +244,13 @@ take_checkpoint(struct custody_selection *s, uint64_t event, struct error *e)
 static int
 add_tellers(struct custody_selection *s, struct error *e)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < s->n_tellers; i++)
-		for (k = 0; k < s->n_anchors; k++)
-			if (s->anchors[k] == s->tellers[i].size &&
-			    add(s, s->tellers[i].seq, e) != 0)
-				return (-1);
+		if (s->n_anchors > 0 && bsearch(&s->tellers[i].size, s->anchors, s->n_anchors,
+		    sizeof(*s->anchors), compare) != NULL &&
+		    add(s, s->tellers[i].seq, e) != 0)
+			return (-1);
 	order(s);
 	return (0);
 }

@@ -18,8 +18,7 @@ struct pack {
 	struct timeline *timeline;
 	struct buf crl;			/* of the organization's root, PEM */
 	char root[CERT_FINGERPRINT];
-	char **names;			/* of entries that came from others */
-	size_t n_names;
+	void *names;			/* of pack_first(): tree of tsearch() */
 	int64_t total;			/* bytes of all exhibits */
 	uint64_t events;		/* of our own log */
 };

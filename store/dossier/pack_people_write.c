@@ -1,3 +1,4 @@
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,25 +11,26 @@
 
 /* Whom the custody names; and what came in with what was received. */
 
+static int
+compare(const void *a, const void *b)
+{
+
+	return (strcmp(a, b));
+}
+
 int
 pack_first(struct pack *p, const char *name, bool *yes, struct error *e)
 {
-	char **v;
-	size_t i;
+	char *copy;
 
-	*yes = false;
-	for (i = 0; i < p->n_names; i++)
-		if (strcmp(p->names[i], name) == 0)
-			return (0);
-	v = reallocarray(p->names, p->n_names + 1, sizeof(*v));
-	if (v == NULL)
-		return (error_nomem(e));
-	p->names = v;
-	if ((v[p->n_names] = strdup(name)) == NULL)
-		return (error_nomem(e));
-	p->n_names++;
-	*yes = true;
-	return (0);
+	*yes = tfind(name, &p->names, compare) == NULL;
+	if (!*yes)
+		return (0);
+	if ((copy = strdup(name)) != NULL &&
+	    tsearch(copy, &p->names, compare) != NULL)
+		return (0);
+	free(copy);
+	return (error_nomem(e));
 }
 
 static int

@@ -1,4 +1,5 @@
 #include <malloc.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,7 +155,6 @@ write_all(struct pack *p, struct error *e)
 static void
 pack_free(struct pack *p)
 {
-	size_t i;
 
 	asic_out_free(p->out);
 	custody_selection_free(p->custody);
@@ -162,9 +162,7 @@ pack_free(struct pack *p)
 	json_decref(p->case_data);
 	buf_free(&p->crl);
 	free(p->d.exhibits);
-	for (i = 0; i < p->n_names; i++)
-		free(p->names[i]);
-	free(p->names);
+	tdestroy(p->names, free);
 }
 
 int

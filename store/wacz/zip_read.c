@@ -235,6 +235,11 @@ zip_entry_whole(const struct zip *z, size_t i, struct buf *out,
 	*content = ZIP_CONTENT_UNREAD;
 	if (zip_entry_open(z, i, &s, e) != 0)
 		return (-1);
+	/* What is stored has the bytes that it says: not in steps, since twice
+	 * as much may be held while it grows. */
+	if (zip_entry(z, i)->method == ZIP_STORED &&
+	    (uint64_t)s->left <= out->max - out->n)
+		(void)buf_reserve(out, (size_t)s->left);
 	do {
 		n = s->left < (int64_t)(64 * KIB) ? (size_t)s->left : 64 * KIB;
 		to = n == 0 ? &none : buf_reserve(out, n);
