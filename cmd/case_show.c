@@ -79,6 +79,17 @@ show_quotes(const json_t *list)
 	buf_free(&text);
 }
 
+/* A date without what says so is worth little. */
+static void
+show_source(const json_t *data)
+{
+	const char *source = json_text(data, "published_source");
+
+	if (source == NULL && json_text(data, "published") != NULL)
+		source = _("not entered yet: --published-source");
+	say_field(_("says who"), source);
+}
+
 static void
 show_data(const struct found *f)
 {
@@ -97,7 +108,7 @@ show_data(const struct found *f)
 	show_list(_("statement"), json_object_get(f->data, "statements"));
 	show_quotes(json_object_get(f->data, "quotes"));
 	say_field(_("published"), json_text(f->data, "published"));
-	say_field(_("says who"), json_text(f->data, "published_source"));
+	show_source(f->data);
 	say_field(_("known since"), json_text(f->data, "known"));
 	say_field(_("author known"), json_text(f->data, "author_known"));
 	show_list(_("interrupted"), json_object_get(f->data, "interrupted"));

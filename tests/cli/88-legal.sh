@@ -67,6 +67,7 @@ published=$("$CONSTAT" show "$one" --json | jq -r .post.published)
 run 0 "$CONSTAT" case set Roche --published "$published"
 run 0 "$CONSTAT" case show Roche
 out_lacks "dit que sa publication"
+out_has "pas encore inscrit"
 
 # Exact words, for each exhibit.
 run 0 "$CONSTAT" case set Roche --exhibit "$one" \
