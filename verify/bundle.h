@@ -32,6 +32,7 @@ struct bundle_told {
 	char package[UUID_TEXT];	/* or "" */
 	char receipt[65];	/* SHA-256 of what closed it, or "" */
 	bool closes;		/* one's own, by a receipt */
+	uint8_t set[DIGEST_LEN];	/* of the exhibits that it names */
 	char *to;		/* organization it was sent to, or NULL */
 };
 
@@ -134,10 +135,11 @@ bool bundle_sent(const struct bundle *b, uint64_t seq, const char *package);
 /*
  * bundle_answers(w, b, name, sha256, x): the receipt ${x} of that SHA-256, the
  * entry ${name}, against the events that tell of it and of its package.
- * bundle_order(w, b): nothing came in before it was sent.
+ * 0, or -1 with ${e}.
+ * bundle_order(w, b): nothing came in before it was sent, nor anything else.
  */
-void bundle_answers(struct work *w, const struct bundle *b, const char *name,
-    const char *sha256, const struct receipt *x);
+int bundle_answers(struct work *w, const struct bundle *b, const char *name,
+    const char *sha256, const struct receipt *x, struct error *e);
 void bundle_order(struct work *w, const struct bundle *b);
 
 /*

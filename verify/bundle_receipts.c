@@ -55,7 +55,8 @@ take(struct work *w, struct bundle *b, const char *name, const char *sha256,
 	}
 	add_trust(w, name, r);
 	x = receipt_of(r->doc);
-	bundle_answers(w, b, name, sha256, x);
+	if (bundle_answers(w, b, name, sha256, x, e) != 0)
+		return (-1);
 	t = (struct timeline_receipt){ .id = sha256,
 	    .package = x->package, .log = x->log,
 	    .organization = x->by.organization, .sha256 = x->sha256,

@@ -13,6 +13,38 @@
  */
 #define DAY_MS	(INT64_C(24) * 3600 * 1000)
 
+static int
+compare(const void *a, const void *b)
+{
+
+	return (strcmp(*(const char *const *)a, *(const char *const *)b));
+}
+
+/* One digest of a set of exhibits, in whatever order they are named. */
+static int
+digest_set(const char *const *ids, size_t n, uint8_t out[static DIGEST_LEN],
+    struct error *e)
+{
+	struct buf all = BUF_INIT(64 * (EVENT_EXHIBITS_MAX + 1));
+	const char **v;
+	size_t i;
+	int rc = -1;
+
+	if ((v = calloc(n + 1, sizeof(*v))) == NULL)
+		return (error_nomem(e));
+	if (n > 0)
+		memcpy(v, ids, n * sizeof(*v));
+	qsort(v, n, sizeof(*v), compare);
+	for (i = 0; i < n; i++)
+		if (i == 0 || strcmp(v[i], v[i - 1]) != 0)
+			buf_puts(&all, v[i]);
+	if (buf_ok(&all, e) == 0)
+		rc = digest_of(buf_span(&all), out, e);
+	buf_free(&all);
+	free(v);
+	return (rc);
+}
+
 int
 bundle_remember(struct bundle *b, const char *path, const struct event *ev,
     struct error *e)
@@ -33,6 +65,8 @@ bundle_remember(struct bundle *b, const char *path, const struct event *ev,
 	*v = (struct bundle_told){ .log = b->logs, .seq = ev->seq,
 	    .time = ev->time, .kind = ev->kind,
 	    .closes = json_object_get(ev->detail, "closes") != NULL };
+	if (digest_set(ev->exhibits, ev->n_exhibits, v->set, e) != 0)
+		return (-1);
 	if (to != NULL && (v->to = strdup(to)) == NULL)
 		return (error_nomem(e));
 	b->n_told++;
@@ -106,7 +140,7 @@ hold_answer(struct work *w, const char *name, const struct bundle_told *v,
 /* The event by which its package was sent. */
 static void
 hold_sending(struct work *w, const char *name, const struct bundle_told *v,
-    const struct receipt *x)
+    const struct receipt *x, const uint8_t set[static DIGEST_LEN])
 {
 	const char *slash = x->from_log != NULL ? strrchr(x->from_log, '/') :
 	    NULL;
@@ -116,6 +150,9 @@ hold_sending(struct work *w, const char *name, const struct bundle_told *v,
 	    x->time);
 	if (!x->received)
 		return;		/* an altered package may say anything */
+	if (memcmp(v->set, set, DIGEST_LEN) != 0)
+		tell(w, FINDING_FAIL, name, "for other exhibits than event "
+		    "%llu sent", (unsigned long long)v->seq);
 	if (strncmp(v->folder, "custody", 7) != 0 || slash == NULL ||
 	    strncmp(v->folder + 7, slash, n) != 0 || v->folder[7 + n] != '-')
 		tell(w, FINDING_FAIL, name, "for a package from the log %.80s, "
@@ -128,14 +165,17 @@ hold_sending(struct work *w, const char *name, const struct bundle_told *v,
 		    x->by.organization : "nobody", v->to);
 }
 
-void
+int
 bundle_answers(struct work *w, const struct bundle *b, const char *name,
-    const char *sha256, const struct receipt *x)
+    const char *sha256, const struct receipt *x, struct error *e)
 {
 	bool about = false, other = false, told = false;
 	const struct bundle_told *v;
+	uint8_t set[DIGEST_LEN];
 	size_t i;
 
+	if (digest_set(x->exhibits, x->n_exhibits, set, e) != 0)
+		return (-1);
 	for (i = 0; i < b->n_told; i++) {
 		v = &b->told[i];
 		if (strcmp(v->receipt, sha256) == 0) {
@@ -147,7 +187,7 @@ bundle_answers(struct work *w, const struct bundle *b, const char *name,
 		about = true;
 		other = other || v->receipt[0] != '\0';
 		if (v->kind == EVENT_TRANSFERRED)
-			hold_sending(w, name, v, x);
+			hold_sending(w, name, v, x, set);
 	}
 	if (!told && other)
 		tell(w, FINDING_FAIL, name, "the hand-over was closed by "
@@ -155,13 +195,30 @@ bundle_answers(struct work *w, const struct bundle *b, const char *name,
 	else if (!told && !about)
 		tell(w, FINDING_FAIL, name, "no event here tells of it or of "
 		    "its package");
+	return (0);
+}
+
+/* What the event ${in} of one log took over, ${out} of another had sent. */
+static void
+hold_taking(struct work *w, const struct bundle_told *in,
+    const struct bundle_told *out)
+{
+	char subject[128];
+
+	(void)snprintf(subject, sizeof(subject), "%s event %llu", in->folder,
+	    (unsigned long long)in->seq);
+	tell_order(w, subject, "received before it was sent", out->time,
+	    in->time);
+	if (in->kind == EVENT_RECEIVED &&
+	    memcmp(in->set, out->set, DIGEST_LEN) != 0)
+		tell(w, FINDING_FAIL, subject, "other exhibits than %s event "
+		    "%llu sent", out->folder, (unsigned long long)out->seq);
 }
 
 void
 bundle_order(struct work *w, const struct bundle *b)
 {
 	const struct bundle_told *in, *out;
-	char subject[128];
 	size_t i, k;
 
 	for (i = 0; i < b->n_told; i++) {
@@ -171,13 +228,9 @@ bundle_order(struct work *w, const struct bundle *b)
 			continue;
 		for (k = 0; k < b->n_told; k++) {
 			out = &b->told[k];
-			if (out->kind != EVENT_TRANSFERRED ||
-			    strcmp(out->package, in->package) != 0)
-				continue;
-			(void)snprintf(subject, sizeof(subject), "%s event "
-			    "%llu", in->folder, (unsigned long long)in->seq);
-			tell_order(w, subject, "received before it was sent",
-			    out->time, in->time);
+			if (out->kind == EVENT_TRANSFERRED &&
+			    strcmp(out->package, in->package) == 0)
+				hold_taking(w, in, out);
 		}
 	}
 }

@@ -295,6 +295,13 @@ def other_package(b):
     return change
 
 
+def fewer(b):
+    def change(j):
+        del j['exhibits'][1:]
+        tells(b, j, lambda e: e.update(exhibits=j['exhibits']))
+    return change
+
+
 def receipts(b):
     def told(name, change, want, alter=lambda events: None, warns=None,
              check='custody.receipts'):
@@ -320,6 +327,7 @@ def receipts(b):
     told('of 2020', dated(b, '2020-01-01T00:00:00.000Z'), (1,))
     told('of 2040', dated(b, '2040-01-01T00:00:00.000Z'), (1,))
     told('of another package', other_package(b), (1,))
+    told('of one exhibit of two', fewer(b), (1,))
     told('for another log', lambda j: j['from'].update(
         log='constat/0000000000000000'), (1,))
     # Two of its signs: a remark, and reports that tell of another addressee.
