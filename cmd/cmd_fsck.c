@@ -10,7 +10,7 @@
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, "--recover", NULL, NULL, N_("first finish what interrupted "
-	    "captures have left, noting it in the log"), false, 0, 0 },
+	    "commands have left, or undo it, noting it in the log"), false, 0, 0 },
 	OPT_JSON,
 	OPT_QUIET,
 	OPT_STORE
@@ -114,7 +114,8 @@ check(const char *who, struct use *u, const struct args *a,
 	int rc = -1;
 
 	if (args_has(a, "--recover") &&
-	    home_recover(u->home, NULL, NULL, e) != 0)
+	    (home_recover(u->home, NULL, NULL, e) != 0 ||
+	    home_clear(u->home, e) != 0))
 		return (-1);
 	if (home_fsck(u->home, &fs, &log, &p, e) == 0) {
 		note(who, u, &fs, &log);

@@ -7,27 +7,6 @@
 #include "store/custody/tiles.h"
 #include "store/home/home_attest.h"
 
-/* Who handed the log out, and how much of it. */
-static int
-enter(struct use *u, struct span note, uint64_t *size, struct error *e)
-{
-	struct event ev = EVENT_INIT;
-	json_t *detail = json_object();
-	bool ok = true;
-	int rc = -1;
-
-	if (home_point_kept(u->home, note, size, e) != 0)
-		goto out;
-	json_put_int(detail, "checkpoint", (int64_t)*size, &ok);
-	json_put_text(detail, "log", home_log_key(u->home)->name, &ok);
-	ev.kind = EVENT_EXPORTED;
-	ev.detail = detail;
-	rc = ok ? home_append(u->home, &ev, 1, e) : error_nomem(e);
-out:
-	json_decref(detail);
-	return (rc);
-}
-
 static int
 show(const struct args *a, uint64_t size, struct error *e)
 {
@@ -65,8 +44,8 @@ log_export(struct use *u, const struct args *a, struct error *e)
 	    home_point_stamped(u->home, &note, &tsr, e) != 0 :
 	    home_checkpoint(u->home, &note, e) != 0)
 		goto out;
-	if (home_log_export(u->home, a->rest[1], buf_span(&note), e) == 0 &&
-	    enter(u, buf_span(&note), &size, e) == 0)
+	if (home_log_export(u->home, a->rest[1], buf_span(&note), &size,
+	    e) == 0)
 		rc = show(a, size, e);
 out:
 	buf_free(&tsr);

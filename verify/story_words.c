@@ -30,6 +30,9 @@ static const struct {
 	{ "unestablished", N_("not established") },
 	{ "clock-set-back", N_("the clock was set back") },
 	{ "capture-interrupted", N_("a capture was interrupted") },
+	{ "command-interrupted", N_("a command was interrupted") },
+	{ "found-beside", N_("a time-stamp or a record was found of which the "
+	    "log did not tell") },
 	{ "package-interrupted", N_("the file could not be written") },
 	{ "receipt-refused", N_("a receipt that does not hold was offered") },
 	{ "witness-conflict", N_("a witness has seen another history") },

@@ -24,7 +24,8 @@ struct blob_store;
 enum blob_kind {
 	BLOB_FILE,		/* a sealed file under its digest */
 	BLOB_STAMP,		/* a time-stamp or a record beside one */
-	BLOB_STRANGER		/* neither: left by a crash, or by a person */
+	BLOB_UNFINISHED,	/* left by a crash while it was written */
+	BLOB_STRANGER		/* none of these: a person's */
 };
 
 struct blob_entry {

@@ -7,6 +7,7 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 #include "store/blob/blob_internal.h"
 
 struct walk {
@@ -14,6 +15,28 @@ struct walk {
 	int (*fn)(void *ctx, const struct blob_entry *b, struct error *e);
 	void *ctx;
 };
+
+/* What temp_open() calls one of these until it is whole (store/base/temp.h). */
+static bool
+unfinished(const char *shelf, const char *name)
+{
+	size_t n = temp_for(name);
+	char digest[BLOB_DIGEST];
+	const char *rest;
+
+	if (n == strlen("tsr") && strncmp(name, "tsr", n) == 0)
+		return (true);
+	(void)snprintf(digest, sizeof(digest), "%s", name);
+	if (n < BLOB_DIGEST || !blob_digest_ok(digest) ||
+	    strncmp(digest, shelf, 2) != 0)
+		return (false);
+	rest = name + BLOB_DIGEST - 1;
+	n -= BLOB_DIGEST - 1;
+	return ((n == strlen(BLOB_SUFFIX) &&
+	    strncmp(rest, BLOB_SUFFIX, n) == 0) ||
+	    (n == strlen(BLOB_SUFFIX BLOB_RECORD_SUFFIX) &&
+	    strncmp(rest, BLOB_SUFFIX BLOB_RECORD_SUFFIX, n) == 0));
+}
 
 /* ".wacz", ".wacz.tsr", ".wacz.<n>.tsr" or ".wacz.ers" after the digest. */
 static enum blob_kind
@@ -49,11 +72,14 @@ visit(const struct walk *w, const char *shelf, const char *name,
 	(void)snprintf(digest, sizeof(digest), "%s", name);
 	if (lstat(buf_str(&path), &st) == 0 && S_ISREG(st.st_mode)) {
 		b.bytes = st.st_size;
-		if (*shelf != '\0' && blob_digest_ok(digest) &&
+		if (*shelf != '\0' && unfinished(shelf, name))
+			b.kind = BLOB_UNFINISHED;
+		else if (*shelf != '\0' && blob_digest_ok(digest) &&
 		    strncmp(digest, shelf, 2) == 0)
 			b.kind = kind_of(name + BLOB_DIGEST - 1);
 	}
-	b.digest = b.kind == BLOB_STRANGER ? NULL : digest;
+	b.digest = b.kind == BLOB_FILE || b.kind == BLOB_STAMP ? digest :
+	    NULL;
 	b.name = buf_str(&path) + strlen(w->f->path) + 1;
 	rc = w->fn(w->ctx, &b, e);
 out:

@@ -418,6 +418,10 @@ enum home_fault {
 	HOME_JOB_ALIVE,		/* a capture under way: not a fault */
 	HOME_WORK_STRANGER,	/* something else among the work folders */
 	HOME_CHECKPOINT_FILE,	/* log/checkpoint behind the log, or absent */
+	HOME_FILE_UNFINISHED,	/* a file that was being written */
+	HOME_STAMP_UNTOLD,	/* a time-stamp that no event tells of */
+	HOME_RECORD_UNTOLD,	/* an evidence record that no event tells of */
+	HOME_CRL_OLD,		/* keys/crl.pem lacks somebody revoked */
 	HOME_FAULTS
 };
 
@@ -468,5 +472,14 @@ int home_leftovers(struct home *h, struct home_findings *fs,
  */
 int home_recover(struct home *h, unsigned *kept, unsigned *dropped,
     struct error *e);
+
+/*
+ * home_clear(h, e):
+ * What home_recover() leaves aside because it takes going through every blob:
+ * files that were being written by processes that are gone are removed, a
+ * time-stamp or record that no event tells of is entered (incident
+ * found-beside), keys/crl.pem is brought up to date.
+ */
+int home_clear(struct home *h, struct error *e);
 
 #endif

@@ -153,16 +153,18 @@ int home_witness_key(struct home *h, struct note_vkey *out, struct error *e);
 /* ---- the whole log, to be handed out ---- */
 
 /*
- * home_log_export(h, folder, note, e):
- * Write the log up to the checkpoint ${note} (of this log, kept) into
- * ${folder}, which is made and must be empty, as store/custody/tiles.h has
+ * home_log_export(h, folder, note, size, e):
+ * Write the log up to the checkpoint ${note} (of this log, kept; its ${*size})
+ * into ${folder}, which is not there or empty, as store/custody/tiles.h has
  * it; besides the files "key" (the line of its public key) and, where there
  * are any for this checkpoint, "checkpoint.tsr" (a time-stamp).  The
- * checkpoint gets the lines of witnesses and is written last.  ERR_EXISTS:
- * ${folder} is not empty.
+ * checkpoint gets the lines of witnesses.  It is made beside its place
+ * (<folder>.<8 digits>.part), entered in the log, and gets its name last;
+ * where a disk is mounted at ${folder}, or nothing can be written beside it,
+ * it is made within, its checkpoint last.  ERR_EXISTS: ${folder} is not empty.
  */
 int home_log_export(struct home *h, const char *folder, struct span note,
-    struct error *e);
+    uint64_t *size, struct error *e);
 
 /* ---- checking the log ---- */
 

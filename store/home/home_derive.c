@@ -7,7 +7,8 @@
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_errand.h"
+#include "store/home/home_package.h"
 
 static const struct {
 	const char *name;
@@ -161,20 +162,20 @@ record(struct making *m, struct event *ev, struct error *e)
 static int
 make(struct making *m, struct event *ev, struct error *e)
 {
-	struct buf copy = BUF_INIT(PATH_TEXT), what = BUF_INIT(1 * KIB);
+	struct buf copy = BUF_INIT(PATH_TEXT);
 	struct home_job *j = NULL;
 	int rc = -1;
 
-	buf_printf(&what, "derive:%s", m->parent);
-	if (buf_ok(&what, e) == 0 &&
-	    home_job_begin(m->h, buf_str(&what), &j, e) == 0 &&
+	if (errand_begin(m->h, ERRAND_DERIVE, m->parent, &j, e) == 0 &&
 	    io_join(&copy, home_job_folder(j), "derivative", e) == 0 &&
 	    home_copy(m->o->file, buf_str(&copy), m->id, &m->bytes, e) == 0 &&
+	    errand_will(j, ERRAND_DERIVE, m->id, e) == 0 &&
 	    keep_file(m, buf_str(&copy), e) == 0)
 		rc = record(m, ev, e);
+	if (rc != 0 && j != NULL && m->id[0] != '\0')
+		(void)package_undo_blob(m->h, home_job_uuid(j), m->id, NULL);
 	home_job_end(j);
 	buf_free(&copy);
-	buf_free(&what);
 	return (rc);
 }
 

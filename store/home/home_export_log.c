@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "store/base/io.h"
+#include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/custody/tiles.h"
 #include "store/home/home_attest.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_errand.h"
 
 /* An export under way. */
 struct out {
@@ -23,29 +24,48 @@ struct out {
 				 * for one: the file of its lines; -1 */
 };
 
+/* 1: ${folder} is there and empty, 0: it is not there, -1. */
 static int
-make_folder(const char *folder, struct error *e)
+look_at(const char *folder, struct error *e)
 {
 	struct dirent *d;
 	DIR *dir;
 	int n = 0;
 
-	if (io_make_folders(folder, 0755, e) != 0)
-		return (-1);
 	if ((dir = opendir(folder)) == NULL)
-		return (error_sys(e, "cannot use %s", folder));
+		return (errno == ENOENT ? 0 :
+		    error_sys(e, "cannot use %s", folder));
 	while ((d = readdir(dir)) != NULL)
 		if (strcmp(d->d_name, ".") != 0 &&
 		    strcmp(d->d_name, "..") != 0)
 			n++;
 	(void)closedir(dir);
-	return (n == 0 ? 0 : error_set(e, ERR_EXISTS, "%s is not empty",
+	return (n == 0 ? 1 : error_set(e, ERR_EXISTS, "%s is not empty",
 	    folder));
 }
 
 /*
- * A file of the export, with its folders.  There are thousands: none is
- * waited for until it is on the disk; the checkpoint, which comes last, is.
+ * Whether the folder that is there cannot be replaced by one made beside it:
+ * a disk is mounted there, or nothing may be written beside.
+ */
+static bool
+must_stay(const char *folder)
+{
+	struct buf up = BUF_INIT(PATH_TEXT);
+	struct stat a, b;
+	bool stays = true;
+
+	buf_printf(&up, "%s/..", folder);
+	if (up.failed == ERR_NONE && stat(folder, &a) == 0 &&
+	    stat(buf_str(&up), &b) == 0 && a.st_dev == b.st_dev)
+		stays = access(buf_str(&up), W_OK) != 0;
+	buf_free(&up);
+	return (stays);
+}
+
+/*
+ * A file of the export, with its folders.  There are thousands: all of them
+ * are waited for at once, at the end.
  */
 static int
 open_file(struct out *o, const char *name, int *fd, struct error *e)
@@ -279,22 +299,153 @@ put_key(struct out *o, struct error *e)
 	    put(o, "key", buf_span(&o->bytes), e));
 }
 
+static int
+put_all(struct out *o, struct span note, struct error *e)
+{
+	int fd, rc;
+
+	if (mkdir(o->folder, 0755) != 0 && errno != EEXIST)
+		return (error_sys(e, "cannot make %s", o->folder));
+	if (put_key(o, e) != 0 || put_entries(o, e) != 0 ||
+	    put_tiles(o, e) != 0 || put_stamp(o, e) != 0 ||
+	    put_checkpoint(o, note, e) != 0)
+		return (-1);
+	if ((fd = open(o->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return (error_sys(e, "cannot open %s", o->folder));
+	rc = syncfs(fd) == 0 ? 0 : error_sys(e, "cannot write %s", o->folder);
+	(void)close(fd);
+	return (rc);
+}
+
+/* Who handed the log out, and how much of it. */
+static int
+enter(struct out *o, struct error *e)
+{
+	struct event ev = EVENT_INIT;
+	json_t *detail = json_object();
+	bool ok = detail != NULL;
+	int rc;
+
+	json_put_int(detail, "checkpoint", (int64_t)o->size, &ok);
+	json_put_text(detail, "log", o->h->settings.vkey.name, &ok);
+	ev.kind = EVENT_EXPORTED;
+	ev.detail = detail;
+	rc = ok ? home_append(o->h, &ev, 1, e) : error_nomem(e);
+	json_decref(detail);
+	return (rc);
+}
+
+/* The log says that it was handed out, and it cannot have its name. */
+static void
+take_back(const struct out *o, const struct home_job *j, const char *folder)
+{
+	struct buf url = BUF_INIT(PATH_TEXT);
+	struct catalog_job row = { home_job_uuid(j), NULL, getpid(),
+	    home_now(o->h), NULL };
+
+	buf_printf(&url, ERRAND_TILES_URL "%s", folder);
+	row.url = buf_str(&url);
+	if (buf_ok(&url, NULL) == 0)
+		(void)home_drop_job(o->h, &row, "it could not have its name",
+		    NULL);
+	buf_free(&url);
+}
+
+/* Make o->folder, tell of it, and give it the name ${folder}. */
+static int
+make_part(struct out *o, const struct home_job *j, struct span note,
+    const char *folder, struct error *e)
+{
+	struct stat st;
+
+	if (put_all(o, note, e) != 0 || enter(o, e) != 0)
+		return (-1);
+	if (stat(folder, &st) == 0)
+		(void)chmod(o->folder, st.st_mode & 07777);
+	if (rename(o->folder, folder) == 0)
+		return (0);
+	(void)error_sys(e, "cannot name %s", folder);
+	take_back(o, j, folder);
+	return (-1);
+}
+
+/* Beside its place first, so that it is there whole or not at all. */
+static int
+make_beside(struct out *o, struct home_job *j, struct span note,
+    const char *folder, struct error *e)
+{
+	struct buf part = BUF_INIT(PATH_TEXT), up = BUF_INIT(PATH_TEXT);
+	int rc = -1;
+
+	buf_printf(&part, "%s.%.8s" ERRAND_PART, folder, home_job_uuid(j));
+	buf_printf(&up, "%s/..", folder);
+	if (buf_ok(&part, e) != 0 || buf_ok(&up, e) != 0)
+		goto out;
+	o->folder = buf_str(&part);
+	if (errand_will(j, ERRAND_TILES, o->folder, e) != 0)
+		goto out;
+	if (make_part(o, j, note, folder, e) == 0)
+		rc = io_sync_folder(buf_str(&up), e);
+	else
+		io_remove_tree(o->folder);
+out:
+	buf_free(&part);
+	buf_free(&up);
+	return (rc);
+}
+
+static int
+make(struct out *o, struct span note, const char *given, struct error *e)
+{
+	struct buf name = BUF_INIT(PATH_TEXT), folder = BUF_INIT(PATH_TEXT);
+	struct home_job *j = NULL;
+	char *slash;
+	int there, rc = -1;
+
+	if ((there = look_at(given, e)) < 0)
+		return (-1);
+	if (there == 1 && must_stay(given)) {
+		o->folder = given;
+		return (put_all(o, note, e) != 0 ? -1 : enter(o, e));
+	}
+	buf_puts(&name, given);
+	while (name.n > 1 && name.p[name.n - 1] == '/')
+		name.p[--name.n] = '\0';
+	if (buf_ok(&name, e) != 0)
+		goto out;
+	if ((slash = strrchr((char *)name.p, '/')) != NULL &&
+	    slash != (char *)name.p) {
+		*slash = '\0';
+		rc = io_make_folders((char *)name.p, 0755, e);
+		*slash = '/';
+		if (rc != 0)
+			goto out;
+	}
+	rc = -1;
+	if (home_absolute(buf_str(&name), &folder, e) == 0 &&
+	    errand_begin(o->h, ERRAND_TILES, buf_str(&folder), &j, e) == 0)
+		rc = make_beside(o, j, note, buf_str(&folder), e);
+	home_job_end(j);
+out:
+	buf_free(&name);
+	buf_free(&folder);
+	return (rc);
+}
+
 int
 home_log_export(struct home *h, const char *folder, struct span note,
-    struct error *e)
+    uint64_t *size, struct error *e)
 {
-	struct out o = { .h = h, .folder = folder,
-	    .path = BUF_INIT(PATH_TEXT),
+	struct out o = { .h = h, .path = BUF_INIT(PATH_TEXT),
 	    .bytes = BUF_INIT(TILE_WIDTH * (TILE_ENTRY_MAX + 2)),
 	    .lines = -1 };
 	int rc = -1;
 
 	catalog_spare(h->catalog);
-	if (home_point_kept(h, note, &o.size, e) == 0 &&
-	    make_folder(folder, e) == 0 && put_key(&o, e) == 0 &&
-	    put_entries(&o, e) == 0 && put_tiles(&o, e) == 0 &&
-	    put_stamp(&o, e) == 0)
-		rc = put_checkpoint(&o, note, e);
+	if (home_need_write(h, e) == 0 &&
+	    home_point_kept(h, note, &o.size, e) == 0)
+		rc = make(&o, note, folder, e);
+	*size = o.size;
 	buf_free(&o.path);
 	buf_free(&o.bytes);
 	if (o.lines >= 0)

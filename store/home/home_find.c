@@ -56,6 +56,31 @@ home_find(const char *option, struct buf *out, struct error *e)
 	return (buf_ok(out, e));
 }
 
+int
+home_absolute(const char *given, struct buf *out, struct error *e)
+{
+	const char *slash = strrchr(given, '/');
+	char *folder, *whole = NULL;
+
+	folder = slash == NULL ? strdup(".") : slash == given ? strdup("/") :
+	    span_str((struct span){ (const uint8_t *)given,
+	    (size_t)(slash - given) });
+	if (folder == NULL)
+		return (error_nomem(e));
+	if ((whole = realpath(folder, NULL)) == NULL)
+		(void)error_sys(e, "cannot write in %s", folder);
+	else {
+		buf_reset(out);
+		buf_printf(out, "%s/%s", whole, slash == NULL ? given :
+		    slash + 1);
+	}
+	free(folder);
+	if (whole == NULL)
+		return (-1);
+	free(whole);
+	return (buf_ok(out, e));
+}
+
 bool
 home_there(const char *path)
 {

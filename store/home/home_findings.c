@@ -21,6 +21,10 @@ static const char * const names[HOME_FAULTS] = {
 	[HOME_JOB_ALIVE] = "job.alive",
 	[HOME_WORK_STRANGER] = "work.stranger",
 	[HOME_CHECKPOINT_FILE] = "checkpoint.file",
+	[HOME_FILE_UNFINISHED] = "file.unfinished",
+	[HOME_STAMP_UNTOLD] = "stamp.untold",
+	[HOME_RECORD_UNTOLD] = "record.untold",
+	[HOME_CRL_OLD] = "crl.old",
 };
 
 const char *

@@ -4,6 +4,7 @@
 
 #include "store/base/io.h"
 #include "store/base/limits.h"
+#include "store/home/home_leftovers.h"
 #include "store/home/home_package.h"
 
 struct fsck {
@@ -335,21 +336,37 @@ home_has_job(struct home *h, const char *digest, const char *but,
 }
 
 static int
+check_beside(struct fsck *k, const struct blob_entry *b, struct error *e)
+{
+	struct beside found;
+	const char *suffix = strrchr(b->name, '.');
+	int got, fd;
+
+	if (blob_open(k->h->blobs, b->digest, &fd, NULL) != 0)
+		return (home_note(k->fs, HOME_STAMP_ORPHAN, false, b->name, e,
+		    "its file is not there"));
+	(void)close(fd);
+	if ((got = beside_untold(k->h, b, &found, e)) != 1)
+		return (got);
+	return (home_note(k->fs, strcmp(suffix, ".ers") == 0 ?
+	    HOME_RECORD_UNTOLD : HOME_STAMP_UNTOLD, false, b->name, e,
+	    "of exhibit %.16s; no event tells of it", found.exhibit));
+}
+
+static int
 check_entry(void *ctx, const struct blob_entry *b, struct error *e)
 {
 	struct fsck *k = ctx;
-	int got, fd;
+	int got;
 
 	if (b->kind == BLOB_STRANGER)
 		return (home_note(k->fs, HOME_BLOB_STRANGER, false, b->name,
-		    e, "no file of ours: left by a crash, or by a person"));
-	if (b->kind == BLOB_STAMP) {
-		if (blob_open(k->h->blobs, b->digest, &fd, NULL) != 0)
-			return (home_note(k->fs, HOME_STAMP_ORPHAN, false,
-			    b->name, e, "its file is not there"));
-		(void)close(fd);
-		return (0);
-	}
+		    e, "no file of ours"));
+	if (b->kind == BLOB_UNFINISHED)
+		return (home_note(k->fs, HOME_FILE_UNFINISHED, false, b->name,
+		    e, "a file that was being written"));
+	if (b->kind == BLOB_STAMP)
+		return (check_beside(k, b, e));
 	/*
 	 * Explained as its job.  Asked first: the row comes in the same
 	 * moment in which the job stops to speak of the file.
@@ -405,7 +422,8 @@ home_fsck(struct home *h, struct home_findings *fs, struct log_findings *log,
 	    check_strangers(&k, e) != 0 ||
 	    blob_each(h->blobs, check_entry, &k, e) != 0 ||
 	    home_keys_check(h, fs, e) != 0 ||
-	    home_leftovers(h, fs, e) != 0 || check_file(&k, e) != 0)
+	    home_leftovers(h, fs, e) != 0 ||
+	    home_unfinished(h, fs, e) != 0 || check_file(&k, e) != 0)
 		return (-1);
 	return (home_tell(p, "blobs", k.done, k.total, e));
 }

@@ -143,6 +143,12 @@ int home_join(const struct home *h, const char *name, struct buf *out,
     struct error *e);
 
 /*
+ * home_absolute(given, out, e): a person's path with all of its folder, which
+ * must be there, so that it is found from anywhere; ${out} is emptied first.
+ */
+int home_absolute(const char *given, struct buf *out, struct error *e);
+
+/*
  * home_copy(from, to, sha256, bytes, e):
  * Copy a person's regular file, which stays theirs, to ${to}, which is not
  * there yet, hashing what passes.  0, or -1: ERR_UNSUPPORTED (no regular

@@ -5,6 +5,7 @@
 #include "store/base/io.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/digest/digest.h"
 #include "store/home/home_leftovers.h"
 
 static int
@@ -187,15 +188,21 @@ home_stamp(struct home *h, const char *id, struct span token, int64_t time,
     const char *tsa, const struct event *ev, struct error *e)
 {
 	struct buf name = BUF_INIT(PATH_TEXT);
+	struct event said = *ev;
 	struct home_found x;
+	char hex[DIGEST_HEX];
+	uint8_t md[DIGEST_LEN];
 	int rc = -1;
 
-	if (home_need_write(h, e) != 0 || home_unlock(h, e) != 0)
+	if (home_need_write(h, e) != 0 || home_unlock(h, e) != 0 ||
+	    digest_of(token, md, e) != 0)
 		return (-1);
+	said.after = (struct event_state){ "sha256", digest_hex(md, hex),
+	    (int64_t)token.n };
 	if (home_found(h, id, &x, e) != 0)
 		return (-1);
 	if (blob_put_stamp(h->blobs, x.sha256, token, &name, e) == 0)
-		rc = stamp_rows(h, &x, time, tsa, ev, e);
+		rc = stamp_rows(h, &x, time, tsa, &said, e);
 	home_found_free(&x);
 	buf_free(&name);
 	return (rc);

@@ -9,7 +9,7 @@
 #include "store/base/io.h"
 #include "store/base/limits.h"
 #include "store/base/temp.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_errand.h"
 #include "store/home/home_package.h"
 
 /* Whether the file ${path} can be what the record says. */
@@ -79,13 +79,40 @@ out:
 	return (rc);
 }
 
+/* Nothing is known of it but that it began. */
+static int
+note_begun(struct home_findings *fs, const struct catalog_job *j,
+    struct error *e)
+{
+	const char *of, *what = errand_text(j->url, &of);
+	char when[TIME_TEXT];
+
+	return (home_note(fs, HOME_JOB_DEAD, false, j->uuid, e,
+	    "the %s %.80s, begun %s by process %lld, was not finished", what,
+	    of, time_text(j->started, when), (long long)j->pid));
+}
+
+static int
+note_errand(struct home *h, struct home_findings *fs,
+    const struct catalog_job *j, struct error *e)
+{
+	const char *of, *what = errand_text(j->url, &of);
+	int left;
+
+	if ((left = errand_left(h, j->record, e)) < 0)
+		return (-1);
+	if (left == 1)
+		return (note_begun(fs, j, e));
+	return (home_note(fs, HOME_JOB_DEAD, false, j->uuid, e,
+	    "the %s %.80s is done; only the note of it is left", what, of));
+}
+
 static int
 note_dead(struct home *h, struct home_findings *fs,
     const struct catalog_job *j, struct error *e)
 {
 	struct buf left = BUF_INIT(32 * MIB);
 	struct record r;
-	char when[TIME_TEXT];
 	bool mine;
 	int got = 1, rc = -1;
 
@@ -94,12 +121,11 @@ note_dead(struct home *h, struct home_findings *fs,
 	else if ((got = leftover_record(h, j->uuid, &left, e)) < 0)
 		goto out;
 	if (got == 0) {
-		rc = home_note(fs, HOME_JOB_DEAD, false, j->uuid, e,
-		    "the %s of %.80s, begun %s by process %lld, ended "
-		    "without %s", home_job_package(j->url) ? "taking in" :
-		    "capture", j->url,
-		    time_text(j->started, when), (long long)j->pid,
-		    home_job_package(j->url) ? "a word" : "an exhibit");
+		rc = note_begun(fs, j, e);
+		goto out;
+	}
+	if (errand_is(j->url)) {
+		rc = note_errand(h, fs, j, e);
 		goto out;
 	}
 	if (buf_ok(&left, e) != 0 ||
@@ -127,6 +153,7 @@ static int
 note_job(struct home *h, struct home_findings *fs,
     const struct catalog_job *j, struct error *e)
 {
+	const char *of, *what = errand_text(j->url, &of);
 	int fd, dead;
 
 	if ((dead = home_lock_dead(h, j->uuid, &fd, e)) < 0)
@@ -135,8 +162,7 @@ note_job(struct home *h, struct home_findings *fs,
 		(void)close(fd);
 	if (dead == 0)
 		return (home_note(fs, HOME_JOB_ALIVE, false, j->uuid, e,
-		    "process %lld captures %.100s", (long long)j->pid,
-		    j->url));
+		    "process %lld: %s %.100s", (long long)j->pid, what, of));
 	return (note_dead(h, fs, j, e));
 }
 
@@ -182,7 +208,7 @@ note_name(struct home *h, struct home_findings *fs, const char *name,
 
 	if (!leftover_uuid(name, uuid))
 		return (home_note(fs, HOME_WORK_STRANGER, false, name, e,
-		    "not made by a capture"));
+		    "not made by a command of ours"));
 	if ((got = home_lock_dead(h, uuid, &fd, e)) < 0)
 		return (-1);
 	if (fd >= 0)
@@ -193,7 +219,7 @@ note_name(struct home *h, struct home_findings *fs, const char *name,
 	if ((got = known(h, uuid, e)) != 0)
 		return (got < 0 ? -1 : 0);
 	return (home_note(fs, HOME_WORK_STRANGER, false, name, e,
-	    "of a capture that had not begun or was over"));
+	    "of a command that had not begun or was over"));
 }
 
 bool

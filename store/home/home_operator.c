@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "store/base/limits.h"
-#include "store/home/home_internal.h"
+#include "store/home/home_errand.h"
 
 /* A new operator from the certificate to the row. */
 struct entry {
@@ -153,6 +153,7 @@ home_operator_add(struct home *h, const struct home_operator_opts *o,
     const char *why, struct error *e)
 {
 	struct entry n = { .h = h, .o = o, .id = IDENTITY_INIT };
+	struct home_job *j = NULL;
 	int rc = -1;
 
 	if ((o->roles & HOME_ANY_ROLE) == 0)
@@ -161,10 +162,13 @@ home_operator_add(struct home *h, const struct home_operator_opts *o,
 	    choose_secret(&n, e) != 0)
 		return (-1);
 	if (issue_certificate(&n, e) == 0) {
-		if (put_files(&n, e) == 0)
+		if (errand_begin(h, ERRAND_OPERATOR, o->name, &j, e) == 0 &&
+		    errand_will(j, ERRAND_OPERATOR, n.info.fingerprint,
+		    e) == 0 && put_files(&n, e) == 0)
 			rc = record(&n, why, e);
 		if (rc != 0)
 			take_back(&n);
+		home_job_end(j);
 		cert_info_free(&n.info);
 	}
 	identity_free(&n.id);

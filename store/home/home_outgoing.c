@@ -9,6 +9,8 @@
 #include "store/base/newfile.h"
 #include "store/home/home_package.h"
 
+#define PART	".part"
+
 struct home_outgoing {
 	struct home *home;
 	struct home_job *job;
@@ -24,36 +26,24 @@ struct home_outgoing {
 
 /* ---- names ---- */
 
-/* ${o}->path with all of its folder, so that it is found from anywhere. */
 static int
 name_files(struct home_outgoing *g, struct error *e)
 {
 	struct buf b = BUF_INIT(PATH_TEXT), p = BUF_INIT(PATH_TEXT);
-	const char *given = g->o->path, *slash = strrchr(given, '/');
-	char *folder = NULL, *whole = NULL;
 	int rc = -1;
 
-	folder = slash == NULL ? strdup(".") : slash == given ? strdup("/") :
-	    span_str((struct span){ (const uint8_t *)given,
-	    (size_t)(slash - given) });
-	if (folder == NULL)
-		return (error_nomem(e));
-	if ((whole = realpath(folder, NULL)) == NULL) {
-		(void)error_sys(e, "cannot write in %s", folder);
+	if (home_absolute(g->o->path, &b, e) != 0)
 		goto out;
-	}
-	buf_printf(&b, "%s/%s", whole, slash == NULL ? given : slash + 1);
-	buf_printf(&p, "%s.%.8s.part", buf_str(&b), g->uuid);
+	buf_printf(&p, "%s.%.8s" PART, buf_str(&b), g->uuid);
 	if (access(buf_str(&b), F_OK) == 0)
-		(void)error_set(e, ERR_EXISTS, "%s is there already", given);
+		(void)error_set(e, ERR_EXISTS, "%s is there already",
+		    g->o->path);
 	else if ((g->path = buf_take(&b)) == NULL ||
 	    (g->part = buf_take(&p)) == NULL)
 		(void)error_nomem(e);
 	else
 		rc = 0;
 out:
-	free(folder);
-	free(whole);
 	buf_free(&b);
 	buf_free(&p);
 	return (rc);
@@ -351,6 +341,33 @@ home_outgoing_give_up(struct home_outgoing *g, const char *why)
 	outgoing_free(g);
 }
 
+/*
+ * A package that the log calls written gets its name or, where that was taken
+ * meanwhile, one that says which it is.  1: it has a name, 2: it cannot have
+ * one now, -1.
+ */
+static int
+name_written(const char *part, const char *path, struct error *e)
+{
+	struct buf other = BUF_INIT(PATH_TEXT);
+	struct error why = ERROR_INIT;
+	size_t n = strlen(part);
+	int rc = 2;
+
+	/* Where the part is not there it has its name already. */
+	if (access(part, F_OK) != 0 || newfile_rename(part, path, &why) == 0)
+		return (1);
+	if (why.code != ERR_EXISTS || n < strlen(PART))
+		return (2);
+	buf_printf(&other, "%.*s.asice", (int)(n - strlen(PART)), part);
+	if (buf_ok(&other, e) != 0)
+		rc = -1;
+	else if (newfile_rename(part, buf_str(&other), NULL) == 0)
+		rc = 1;
+	buf_free(&other);
+	return (rc);
+}
+
 int
 outgoing_recover(struct home *h, const json_t *out, struct error *e)
 {
@@ -376,12 +393,8 @@ outgoing_recover(struct home *h, const json_t *out, struct error *e)
 	catalog_cursor_free(cur);
 	if (got != 1)
 		return (got);
-	if (written) {
-		/* Where the part is not there it has its name already. */
-		if (access(part, F_OK) == 0)
-			(void)newfile_rename(part, path, NULL);
-		return (1);
-	}
+	if (written)
+		return (name_written(part, path, e));
 	remove_part(part);
 	return (!open ? 0 : give_up(h, n, name, seq,
 	    "the program ended in the middle", e));

@@ -64,6 +64,19 @@ undo_one(struct home *h, const char *uuid, const char *digest,
 }
 
 int
+package_undo_blob(struct home *h, const char *uuid, const char *digest,
+    struct error *e)
+{
+	int rc;
+
+	if (catalog_begin(h->catalog, e) != 0)
+		return (-1);
+	rc = undo_one(h, uuid, digest, e);
+	catalog_rollback(h->catalog);
+	return (rc);
+}
+
+int
 package_undo(struct home *h, const char *uuid, const json_t *in,
     struct error *e)
 {
@@ -111,7 +124,7 @@ package_recover(struct home *h, const char *uuid, const char *record,
 	if (in != NULL)
 		rc = recover_incoming(h, uuid, in, e);
 	else if (out != NULL && (rc = outgoing_recover(h, out, e)) >= 0 &&
-	    home_forget_job(h, uuid, e) != 0)
+	    rc != 2 && home_forget_job(h, uuid, e) != 0)
 		rc = -1;
 	json_decref(in);
 	json_decref(out);

@@ -36,6 +36,10 @@ int package_take(struct home *h, const char *uuid, const json_t *in,
 int package_undo(struct home *h, const char *uuid, const json_t *in,
     struct error *e);
 
+/* package_undo_blob(h, uuid, digest, e): the same of one blob. */
+int package_undo_blob(struct home *h, const char *uuid, const char *digest,
+    struct error *e);
+
 /*
  * package_record(record, key): the object ${key} ("incoming", "outgoing") of
  * a job's record, a new reference; NULL where it has none.
@@ -45,7 +49,8 @@ json_t *package_record(const char *record, const char *key);
 /*
  * package_recover(h, uuid, record, done, e):
  * Finish or give up what a dead process left of a package: 1 kept, 0 given
- * up; ${*done} false where the record is of no package.  -1.
+ * up, 2 left as it is, for another time; ${*done} false where the record is
+ * of no package.  -1.
  */
 int package_recover(struct home *h, const char *uuid, const char *record,
     bool *done, struct error *e);
@@ -72,7 +77,8 @@ int package_disposed(struct home *h, int64_t n, struct error *e);
 /* package_remove_disposed(h, e): the files of such packages go. */
 int package_remove_disposed(struct home *h, struct error *e);
 
-/* outgoing_recover(h, out, e): the same of one that went out: 1, 0, -1. */
+/* outgoing_recover(h, out, e): the same of one that went out: 1, 0, -1; 2
+ * where it is whole and cannot have its name yet. */
 int outgoing_recover(struct home *h, const json_t *out, struct error *e);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/base/temp.h"
 #include "store/home/home_leftovers.h"
 
 static const struct {
@@ -267,8 +268,13 @@ check_key(struct home *h, void *ctx, const char *name, struct error *e)
 	char key[BLOB_DIGEST];
 	int got = 0;
 
+	/* One that was being written is told as that. */
+	if (temp_for(name) > 0)
+		return (0);
 	(void)snprintf(key, sizeof(key), "%.64s", name);
-	if (blob_digest_ok(key) && (got = key_known(h, key, e)) != 0)
+	if (blob_digest_ok(key) && ((got = key_known(h, key, e)) != 0 ||
+	    /* Told as what is about to be added. */
+	    (got = home_has_job(h, key, NULL, e)) != 0))
 		return (got < 0 ? -1 : 0);
 	return (home_note(ctx, HOME_KEY_STRANGER, false, name, e,
 	    "in " OPERATOR_KEYS ", of no operator"));

@@ -4,6 +4,7 @@
 
 #include "store/base/json.h"
 #include "store/base/limits.h"
+#include "store/home/home_errand.h"
 #include "store/home/home_package.h"
 
 /* A job as listed, outliving the question. */
@@ -91,7 +92,8 @@ home_drop_job(struct home *h, const struct catalog_job *x, const char *why,
 	int rc = -1;
 
 	json_put_text(detail, "incident", home_job_package(x->url) ?
-	    "package-interrupted" : "capture-interrupted", &ok);
+	    "package-interrupted" : errand_is(x->url) ?
+	    "command-interrupted" : "capture-interrupted", &ok);
 	json_put_text(detail, "job", x->uuid, &ok);
 	json_put_text(detail, "url", x->url, &ok);
 	json_put_int(detail, "pid", x->pid, &ok);
@@ -210,7 +212,22 @@ drop(struct home *h, const struct dead *x, const char *why, struct error *e)
 	return (home_drop_job(h, &j, why, e));
 }
 
-/* 1: kept, 0: dropped, -1. */
+/* What was not done is undone. */
+static int
+finish_errand(struct home *h, const struct dead *x, struct error *e)
+{
+	int left = errand_left(h, x->record, e);
+
+	if (left < 0)
+		return (-1);
+	if (left == 0 && x->record != NULL)
+		return (home_forget_job(h, x->uuid, e));
+	if (errand_undo(h, x->uuid, x->record, e) != 0)
+		return (-1);
+	return (drop(h, x, "the program ended in the middle", e));
+}
+
+/* 1: kept, 0: dropped, 2: it stays for another time, -1. */
 static int
 finish(struct home *h, struct dead *x, struct error *e)
 {
@@ -221,6 +238,8 @@ finish(struct home *h, struct dead *x, struct error *e)
 
 	if (find_record(h, x, e) != 0)
 		return (-1);
+	if (errand_is(x->url))
+		return (finish_errand(h, x, e));
 	if (x->record == NULL)
 		return (drop(h, x, "the program ended in the middle", e));
 	if ((rc = package_recover(h, x->uuid, x->record, &done, e)) < 0)
@@ -295,7 +314,7 @@ home_recover(struct home *h, unsigned *kept, unsigned *dropped,
 		home_job_clean(h, d.list[i].uuid);
 		if (got == 1)
 			n_kept++;
-		else
+		else if (got == 0)
 			n_dropped++;
 	}
 	if (leftover_each(h, "work", clear_name, &n_dropped, e) != 0)

@@ -113,6 +113,13 @@ int identity_crl(struct span root_cert, struct span root_key,
     struct span passphrase, const struct identity_revoked *list, size_t n,
     int64_t now, struct buf *pem, struct error *e);
 
+/*
+ * identity_crl_has(pem, serial, e): whether the list names the certificate of
+ * this serial (hex): 1; 0, also where ${pem} is no list; -1 with ERR_NOMEM.
+ * Its signature is not looked at.
+ */
+int identity_crl_has(struct span pem, const char *serial, struct error *e);
+
 void identity_free(struct seal_identity *i);
 
 struct sealer;				/* opaque; signing: any thread */

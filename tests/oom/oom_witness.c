@@ -115,7 +115,8 @@ export(struct scene *s, struct error *e)
 	(void)snprintf(folder, sizeof(folder), "%s/tiles", s->folder);
 	io_remove_tree(folder);
 	if (home_checkpoint(s->log, &note, e) == 0 &&
-	    home_log_export(s->log, folder, buf_span(&note), e) == 0)
+	    home_log_export(s->log, folder, buf_span(&note), &size,
+	    e) == 0)
 		rc = tiles_check(folder, home_log_key(s->log), &fs, &size, e);
 	if (rc == 0 && fs.failed > 0)
 		rc = 1;

@@ -264,7 +264,7 @@ test_blob__record_beside_is_replaced(void **state)
 }
 
 struct seen {
-	int n[3];
+	int n[BLOB_STRANGER + 1];
 	int64_t bytes;
 	int stop_after;
 };

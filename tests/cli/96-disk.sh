@@ -1,0 +1,24 @@
+# Every command that writes, at its disk calls: killed before the call; the
+# disk full, failing or not to be written from there on; and all that a power
+# cut may leave of its calls.  See tests/lib/disk.py.  Here a sample of them;
+# all, which takes an hour:
+#
+#   DISK_STEP=1 DISK_MODES="kill full eio erofs power" \
+#       sh tests/cli/scenario.sh tests/cli/96-disk.sh
+. "$ROOT/tests/cli/lib.sh"
+. "$ROOT/tests/web/lib.sh"
+need_tool python3 openssl
+[ -f "$BUILD/tests/disk.so" ] ||
+    skip "built without what stands before the disk (sanitizers)"
+start_tsa
+for mode in ${DISK_MODES:-kill full eio power}; do
+	case $mode in
+	kill) step=53 ;;
+	power) step=151 ;;
+	*) step=79 ;;
+	esac
+	echo "$mode, every ${DISK_STEP:-$step}th call:"
+	env DISK_STEP="${DISK_STEP:-$step}" DISK_ALL=1 TSA_URL="$TSA_URL" \
+	    python3 "$ROOT/tests/lib/disk.py" "$mode" "$CONSTAT" \
+	    "$BUILD/tests/disk.so" "$PWD" || fail "$mode"
+done
