@@ -116,12 +116,28 @@ test_furniture__short_words_in_a_paragraph(void **state)
 	    "In May " ONE "\n\n" TWO "\n\n" ONE " Well.");
 }
 
+/* Of several articles the one that has the page's title, however quoted. */
+static void
+test_furniture__the_article_with_the_title(void **state)
+{
+	(void)state;
+	text_is("<head><title>The 'red' robin - Site</title></head><body>"
+	    "<article><h1>The \xe2\x80\x98red\xe2\x80\x99 robin</h1><div "
+	    "class='entry-content'><p>" ONE "</p></div></article><article>"
+	    "<h2>Site</h2><div class='entry-content'><p>" TWO "</p></div>"
+	    "</article></body>", ONE);
+	text_is("<head><title>Birds - Site</title></head><body><article><h2>"
+	    "Robins</h2><div class='entry-content'><p>" ONE "</p></div>"
+	    "</article><article><h2>Tits</h2><div class='entry-content'><p>"
+	    TWO "</p></div></article></body>", NULL);
+}
+
 /* A few words are a post where the page has one article and says so. */
 #define SHORT "The robin at the corner shop steals bread, and they all know it."
 #define SAYS								\
 	"<head><title>A robin</title><meta property='og:type' "		\
 	"content='article'></head>"
-#define BESIDE	"<div><p>" ONE "</p><p>" TWO "</p></div>"
+#define BESIDE	"<aside><p>" ONE "</p><p>" TWO "</p></aside>"
 
 static void
 test_furniture__a_short_post(void **state)
@@ -252,6 +268,7 @@ main(void)
 		cmocka_unit_test(
 		    test_furniture__paragraphs_where_nothing_is_marked),
 		cmocka_unit_test(test_furniture__short_words_in_a_paragraph),
+		cmocka_unit_test(test_furniture__the_article_with_the_title),
 		cmocka_unit_test(test_furniture__a_short_post),
 		cmocka_unit_test(test_furniture__names_in_front),
 		cmocka_unit_test(test_furniture__names_of_all_of_it),

@@ -9,6 +9,7 @@
 #define CENTER_MIN	300	/* of all texts below a center */
 #define ARTICLE_MIN	40	/* of those below a page's only article */
 #define CENTER_SHARE	70	/* of a page's texts, in percent */
+#define TITLE_SHARE	3	/* a heading is so much of the title */
 #define OUTSIDE_MAX	1000	/* elements left out of one text */
 #define PART_MIN	8	/* a text is more than one part in so many */
 #define LISTED_MAX	4	/* headings with links that no article has */
@@ -35,6 +36,15 @@ static const char * const marks[] = {
 	NULL
 };
 
+/* Names that as often stand for more than the text: asked where it is not
+ * clear without. */
+static const char weak_mark[] =
+    "//*[@id='article-body' or @id='articleBody' or @id='article-content' or "
+    "@id='post-content' or @id='post-body' or @id='story-body' or "
+    HAS("entry__content") " or " HAS("single-content") " or "
+    HAS("blog-content") " or " HAS("news-content") " or "
+    HAS("text-content") "]";
+
 /* What stands in the middle of a text and is not of it. */
 static const char aside[] =
     ".//header|.//aside|.//nav|.//form|.//button|.//iframe|.//figcaption|"
@@ -45,6 +55,54 @@ body_marked(const struct doc *d, const xmlNode *node)
 {
 
 	return (node != d->body || d->body_marked);
+}
+
+/* --- What the page is about --- */
+
+#define ARTICLES	"//article|//div[" HAS("hentry") "]"
+
+static bool
+inside(const xmlNode *n, const xmlNode *top)
+{
+	while (n != NULL && n != top)
+		n = n->parent;
+	return (n != NULL);
+}
+
+/* Whether its heading is the page's title, and not just a word of it. */
+static bool
+titled(struct doc *d, xmlNode *article)
+{
+	xmlNode *n = doc_find(d, article, ".//h1|.//h2");
+	struct span title = n == NULL ? (struct span){ NULL, 0 } :
+	    doc_text(d, n);
+
+	return (title.n * TITLE_SHARE >= page_title(d).n &&
+	    page_titled(d, title));
+}
+
+/*
+ * The article that the page is about, where the page says which: the one with
+ * the page's title, or (${head}) the only one of a page that declares itself
+ * an article.
+ */
+static xmlNode *
+subject(struct doc *d, bool head)
+{
+	struct nodes all = page_main(d, ARTICLES);
+	xmlNode *one = NULL;
+
+	for (size_t i = 0; i < all.n; i++) {
+		if (!titled(d, all.p[i]) || (one != NULL &&
+		    inside(all.p[i], one)))
+			continue;
+		if (one != NULL)
+			return (NULL);
+		one = all.p[i];
+	}
+	if (one == NULL && all.n == 1 && head && page_says_article(d))
+		one = all.p[0];
+	return (one);
 }
 
 /* --- A center where nothing is marked --- */
@@ -92,14 +150,6 @@ texts_of(struct doc *d, xmlNode *top)
 	return (t);
 }
 
-static bool
-inside(const xmlNode *n, const xmlNode *top)
-{
-	while (n != NULL && n != top)
-		n = n->parent;
-	return (n != NULL);
-}
-
 static size_t
 weight(const struct texts *t, const xmlNode *top)
 {
@@ -145,38 +195,17 @@ center_of(struct doc *d, xmlNode *top, size_t min)
 	return (top);
 }
 
-/* The page's only article, where the page says that it is about it: by its
- * title, or (${head}) by what its head declares. */
-static xmlNode *
-only_article(struct doc *d, bool head)
-{
-	struct nodes all = page_main(d, "//article");
-	xmlNode *title;
-
-	if (all.n != 1)
-		return (NULL);
-	title = doc_find(d, all.p[0], ".//h1|.//h2");
-	return ((head && page_says_article(d)) || (title != NULL &&
-	    page_titled(d, doc_text(d, title))) ? all.p[0] : NULL);
-}
-
-/* Where the texts of the page are; those of the article that has the page's
- * title go before what stands beside it. */
+/* Where nearly all texts of the page are; else, those of its article. */
 static xmlNode *
 center(struct doc *d)
 {
-	xmlNode *body = doc_find(d, NULL, "//body"), *article, *top, *of;
-	bool clear;
+	xmlNode *body = doc_find(d, NULL, "//body"), *article, *top = NULL;
 
-	if (body == NULL)
-		return (NULL);
-	top = center_of(d, body, CENTER_MIN);
-	clear = top != NULL && top != body;
-	article = only_article(d, !clear);
-	if (article != NULL && (!clear || (!inside(top, article) &&
-	    !inside(article, top))) &&
-	    (of = center_of(d, article, ARTICLE_MIN)) != NULL)
-		top = of;
+	if (body != NULL)
+		top = center_of(d, body, CENTER_MIN);
+	if ((top == NULL || top == body) &&
+	    (article = subject(d, true)) != NULL)
+		top = center_of(d, article, ARTICLE_MIN);
 	return (top == NULL || top == body || is_list(d, top) ? NULL : top);
 }
 
@@ -211,24 +240,48 @@ marked(struct doc *d, const char *xpath)
 	return (all);
 }
 
+/* Leave those below ${top}, if there are any. */
+static void
+below(struct nodes *all, const xmlNode *top)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; top != NULL && i < all->n; i++)
+		if (inside(all->p[i], top))
+			all->p[n++] = all->p[i];
+	if (n > 0)
+		all->n = n;
+}
+
+/* The only element that the mark ${xpath} is on, in the page's article where
+ * several have it, or NULL with all of them in ${*found}. */
+static xmlNode *
+one_marked(struct doc *d, const char *xpath, struct nodes *found)
+{
+	*found = marked(d, xpath);
+	if (found->n > 1)
+		below(found, subject(d, false));
+	return (found->n == 1 && doc_text(d, found->p[0]).n > 0 ?
+	    found->p[0] : NULL);
+}
+
 /* A mark that several have leaves the choice to where the texts are. */
 static xmlNode *
 look_for(struct doc *d)
 {
-	struct nodes found = { NULL, 0 };
-	xmlNode *n;
+	struct nodes found = { NULL, 0 }, weak;
+	xmlNode *n = NULL;
 
-	for (size_t i = 0; d->html != NULL && marks[i] != NULL &&
-	    found.n <= 1; i++) {
-		found = marked(d, marks[i]);
-		d->body_marked = found.n == 1 &&
-		    doc_text(d, found.p[0]).n > 0;
-		if (d->body_marked)
-			return (found.p[0]);
-	}
-	n = d->html == NULL ? NULL : center(d);
+	if (d->html == NULL)
+		return (NULL);
+	for (size_t i = 0; marks[i] != NULL && found.n <= 1; i++)
+		if ((n = one_marked(d, marks[i], &found)) != NULL) {
+			d->body_marked = true;
+			return (n);
+		}
+	n = center(d);
 	d->body_marked = n != NULL && is_in(&found, n);
-	return (n);
+	return (n != NULL ? n : one_marked(d, weak_mark, &weak));
 }
 
 xmlNode *

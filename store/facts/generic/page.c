@@ -47,14 +47,30 @@ plain(uint8_t a, uint8_t b)
 	return ((uint8_t)letters[b - 0xa0]);
 }
 
+/* The length of the quotation mark, dash or blank beyond ASCII that ${s}
+ * begins with (U+0080 to U+00BF, U+2000 to U+207F), or 0. */
+static size_t
+mark_length(struct span s)
+{
+	if (s.n >= 2 && s.p[0] == 0xc2)
+		return (2);
+	return (s.n >= 3 && s.p[0] == 0xe2 && (s.p[1] & 0xfe) == 0x80 ? 3 :
+	    0);
+}
+
 /* Letters and digits of ${s}, without marks and in lower case. */
 static size_t
 fold(struct span s, uint8_t out[static FOLD_MAX])
 {
-	size_t n = 0;
+	size_t n = 0, skip;
 
 	for (size_t i = 0; i < s.n && n < FOLD_MAX; i++) {
 		uint8_t c = s.p[i], without;
+
+		if ((skip = mark_length(span_sub(s, i, s.n))) > 0) {
+			i += skip - 1;
+			continue;
+		}
 
 		if (c >= 'A' && c <= 'Z')
 			c = (uint8_t)(c - 'A' + 'a');
@@ -219,14 +235,28 @@ page_put_url(struct doc *d, struct item *post, struct span url,
 	fact_put(d, post, FACT_URL, doc_url(d, url), "%s", at);
 }
 
+struct span
+page_title(struct doc *d)
+{
+	return (doc_find(d, NULL, "//title") == NULL ?
+	    doc_meta(d, "og:title", 0) : parts_title(d));
+}
+
+/* The title may have other quotation marks than the heading. */
 bool
 page_titled(struct doc *d, struct span s)
 {
-	struct span title = doc_find(d, NULL, "//title") == NULL ?
-	    doc_meta(d, "og:title", 0) : parts_title(d);
+	struct span title = page_title(d);
+	uint8_t a[FOLD_MAX], b[FOLD_MAX];
+	size_t n, m;
 
-	return (s.n > 0 && title.n >= s.n &&
-	    memmem(title.p, title.n, s.p, s.n) != NULL);
+	if (s.n == 0 || title.n == 0)
+		return (false);
+	if (s.n > FOLD_MAX || title.n > FOLD_MAX)
+		return (memmem(title.p, title.n, s.p, s.n) != NULL);
+	n = fold(title, a);
+	m = fold(s, b);
+	return (m > 0 && memmem(a, n, b, m) != NULL);
 }
 
 bool

@@ -12,7 +12,9 @@
 #define HAS(name)							\
 	"contains(concat(' ',normalize-space(@class),' '),' " name " ')"
 
-/* page_titled(d, s): whether the page's title has ${s} in it. */
+/* page_title(d): the page's title as its head has it; p NULL: none.
+ * page_titled(d, s): whether it has the letters of ${s} in it. */
+struct span page_title(struct doc *d);
 bool page_titled(struct doc *d, struct span s);
 
 /* page_says_article(d): whether the page's head, or its body's class, says
