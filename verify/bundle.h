@@ -70,6 +70,8 @@ struct bundle {
 	char seal_root[CERT_FINGERPRINT];
 	char person[CERT_FINGERPRINT];	/* the operator */
 	char person_root[CERT_FINGERPRINT];
+	bool unlisted[2];		/* of both: no list in force says that
+					 * the certificate was good */
 	bool established;		/* nothing of origin or time is open */
 	struct bundle_part *parts;
 	size_t n_parts;

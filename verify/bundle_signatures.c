@@ -102,8 +102,9 @@ add_revocation(struct work *w, const char *subject,
 		    "dossier does not have");
 	else if (r->revocation == CADES_REVOCATION_UNKNOWN)
 		finding_add(fs, CHECK_DOSSIER_REVOCATION, FINDING_WARN,
-		    subject, -1, "no list says whether the signer's "
-		    "certificate was revoked");
+		    subject, -1, "no list that was in force when it was "
+		    "signed says whether the signer's certificate was "
+		    "revoked");
 	else
 		finding_add(fs, CHECK_DOSSIER_REVOCATION, FINDING_PASS,
 		    subject, -1, "%s, by a list of %s",
@@ -250,6 +251,7 @@ check_one(struct work *w, struct bundle *b, size_t i, struct error *e)
 	}
 	add_trust(w, s->p7s_name, &r);
 	add_revocation(w, s->p7s_name, &r, listed);
+	b->unlisted[i] = r.revocation == CADES_REVOCATION_UNKNOWN;
 	if (r.trust.state != TRUST_OK)
 		b->established = false;
 	if (add_stamp(w, b, s->p7s_name, &r, e) != 0 ||
@@ -280,6 +282,11 @@ bundle_signatures(struct work *w, struct bundle *b, struct error *e)
 	for (i = 0; i < n && i < SIGNATURES; i++)
 		if (check_one(w, b, i, e) != 0)
 			return (-1);
+	/* The organization's root has a list: without it a certificate that
+	 * was revoked would do.  A seal by another authority may have none. */
+	if (b->unlisted[1] || (b->unlisted[0] &&
+	    strcmp(b->seal_root, b->person_root) == 0))
+		b->established = false;
 	if (b->person[0] != '\0' && strcmp(b->person, b->d->by.key) != 0)
 		finding_add(fs, CHECK_DOSSIER_SIGNATURES, FINDING_FAIL,
 		    asic_signature(b->asic, 1)->p7s_name, -1, "not by the "

@@ -93,6 +93,14 @@ python3 "$ROOT/tests/cli/dossier_edits.py" "$CONSTAT_VERIFY" m.asice \
     fail "$(cat report)"
 cat report
 
+# Who is revoked, and when, by the root's own hand.
+openssl pkey -in a/keys/root.key -passin file:a/keys/passphrase \
+    -out keys/root.key
+python3 "$ROOT/tests/cli/dossier_revoked.py" "$CONSTAT_VERIFY" m.asice \
+    "$root_a" "$TSA_CA" keys "$TMP_DIR/tsa" events edits >report ||
+    fail "$(cat report)"
+cat report
+
 # The same insider and the one who received lie together, or each alone.
 mkdir keys/a keys/b
 for store in a b; do
