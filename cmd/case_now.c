@@ -3,10 +3,10 @@
 
 #include "cmd/case_now.h"
 #include "cmd/say.h"
-#include "cmd/told.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
+#include "verify/story.h"
 
 /* Take over what ${ev} says under ${member}, and who says it. */
 static void
@@ -121,10 +121,10 @@ show_group(const json_t *group, const char *const *members)
 
 	for (; *members != NULL; members++)
 		if ((s = json_text(group, *members)) != NULL)
-			say_field(told_label(*members),
-			    told_value(*members, s));
+			say_field(story_case_label(tongue_reader(), *members),
+			    story_case_value(tongue_reader(), *members, s));
 		else
-			say_field(told_label(*members),
+			say_field(story_case_label(tongue_reader(), *members),
 			    _("not known yet"));
 }
 
@@ -137,7 +137,7 @@ show_reach(const json_t *reach)
 
 	(void)printf("\n%s\n", _("How far it goes, as captured"));
 	json_array_foreach(reach, i, one) {
-		told_reach(&text, one);
+		story_case_reach(&text, tongue_reader(), one);
 		say_row("", buf_str(&text), 4);
 		buf_reset(&text);
 	}

@@ -7,10 +7,10 @@
 #include "cmd/custody.h"
 #include "cmd/exhibit.h"
 #include "cmd/say.h"
-#include "cmd/told.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 #include "store/base/time.h"
+#include "verify/story.h"
 
 /* A case as found: its row and its data, for case_free(). */
 struct found {
@@ -73,7 +73,7 @@ show_quotes(const json_t *list)
 	json_array_foreach(list, i, one) {
 		buf_reset(&text);
 		buf_printf(&text, "\"%s\": ", json_text(one, "statement"));
-		told_where(&text, one);
+		story_case_where(&text, tongue_reader(), one);
 		say_field(i == 0 ? _("stands in") : "", buf_str(&text));
 	}
 	buf_free(&text);

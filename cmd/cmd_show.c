@@ -5,10 +5,10 @@
 #include "cmd/custody.h"
 #include "cmd/exhibit.h"
 #include "cmd/outcome.h"
-#include "cmd/told.h"
 #include "cmd/use.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
+#include "verify/story.h"
 
 static const struct opt opts[] = {
 	OPT_JSON,
@@ -118,7 +118,7 @@ derivatives(struct home *h, const char *id, json_t *list, struct error *e)
 		if (list == NULL) {
 			say_field(_("derivative"), d.id);
 			say_field("", d.name);
-			say_field("", told_value("operation",
+			say_field("", story_case_value(tongue_reader(), "operation",
 			    d.operation));
 			say_field("", d.tool);
 			say_field("", d.note);

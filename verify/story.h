@@ -45,8 +45,41 @@ int story_json(struct buf *out, const struct dossier *d,
 const char *story_moment(enum tongue lang, int64_t t,
     char s[static STORY_MOMENT]);
 
-/* story_value(word): what a format names by a stable word, for the reader. */
-const char *story_value(const char *word);
+/*
+ * What people enter about cases, in a language; the same in the reports and
+ * on the screen.
+ * story_value(lang, word): what a format names by a stable word.
+ * story_case_label(lang, member): the name of a member of a case, sheet or
+ * triage.
+ * story_case_value(lang, member, s): a value that the format fixes, in words;
+ * what people wrote is as they wrote it.
+ * story_case_put(out, lang, member, v): the same of a text, number or list.
+ * story_case_reach(out, lang, one): the figures of one exhibit, or that there
+ * are none.
+ * story_case_where(out, lang, one): the exhibit in which words stand, and how.
+ */
+const char *story_value(enum tongue lang, const char *word);
+const char *story_case_label(enum tongue lang, const char *member);
+const char *story_case_value(enum tongue lang, const char *member,
+    const char *s);
+void story_case_put(struct buf *out, enum tongue lang, const char *member,
+    const json_t *v);
+void story_case_reach(struct buf *out, enum tongue lang, const json_t *one);
+void story_case_where(struct buf *out, enum tongue lang, const json_t *one);
+
+/*
+ * story_case_members(k, o): each member of a sheet or a triage.
+ * story_case(k, d): what the detail of an event says of a case besides:
+ * figures captured, what changed and what was before, words and where they
+ * stand, roles, when it happened.
+ */
+struct story_sink {
+	void (*put)(void *ctx, const char *label, const char *value);
+	void *ctx;
+	enum tongue lang;
+};
+void story_case_members(const struct story_sink *k, const json_t *o);
+void story_case(const struct story_sink *k, const json_t *d);
 
 /*
  * What a note means, in the reader's words: "Gap"; "handed over, and no

@@ -170,9 +170,18 @@ put_ground(struct story *s, const struct timeline_entry *x, const json_t *d)
 		put_line(s, N_("the receipt that it speaks of is not here"));
 }
 
+static void
+put_case(void *ctx, const char *label, const char *value)
+{
+
+	put(ctx, label, value);
+}
+
 void
 story_detail(struct story *s, const struct timeline_entry *x)
 {
+	const struct story_sink sink = { .put = put_case, .ctx = s,
+	    .lang = s->lang };
 	json_t *data = timeline_data(x, NULL);
 	const json_t *d = json_object_get(data, "detail");
 
@@ -185,6 +194,7 @@ story_detail(struct story *s, const struct timeline_entry *x)
 	put_labels(s, d, labels, COUNT(labels));
 	put_labels(s, json_object_get(d, "sheet"), sheet, COUNT(sheet));
 	put_labels(s, json_object_get(d, "triage"), triage, COUNT(triage));
+	story_case(&sink, d);
 	put_lists(s, d);
 	put(s, story_say(s, N_("reason")), x->why);
 	put(s, story_say(s, N_("went wrong")), json_text(data, "error"));

@@ -108,11 +108,11 @@ story_word(const struct story *s, const char *word)
 }
 
 const char *
-story_value(const char *word)
+story_value(enum tongue lang, const char *word)
 {
 	const char *text = text_of(word);
 
-	return (text != NULL ? tongue_say(tongue_reader(), text) : word);
+	return (text != NULL ? tongue_say(lang, text) : word);
 }
 
 /* An entry about people or about the case is no note on an exhibit. */
