@@ -118,8 +118,8 @@ derivatives(struct home *h, const char *id, json_t *list, struct error *e)
 		if (list == NULL) {
 			say_field(_("derivative"), d.id);
 			say_field("", d.name);
-			say_field("", story_case_value(tongue_reader(), "operation",
-			    d.operation));
+			say_field("", story_case_value(tongue_reader(),
+			    "operation", d.operation));
 			say_field("", d.tool);
 			say_field("", d.note);
 			continue;
