@@ -8,7 +8,7 @@
 #include "store/seal/ossl.h"
 
 #define DAY		INT64_C(86400000)	/* ms */
-#define CRL_DAYS	366
+#define CRL_DAYS	32	/* a new one is made with each signature */
 
 static bool
 add_number(X509_CRL *crl, int64_t number)

@@ -97,7 +97,7 @@ int identity_operator(const struct identity_operator *o,
 /*
  * identity_crl(root_cert, root_key, passphrase, list, n, now, pem, e):
  * Append a certificate revocation list (RFC 5280 section 5, version 2, in
- * PEM) of the root: thisUpdate ${now}, nextUpdate a year later, number the
+ * PEM) of the root: thisUpdate ${now}, nextUpdate 32 days later, number the
  * seconds of ${now}.  Reason codes are keyCompromise or
  * cessationOfOperation, so that what was signed before stays good in the
  * second case.  Errors as identity_renew();
