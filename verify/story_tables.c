@@ -203,7 +203,7 @@ put_notes(struct story *s, enum timeline_what what)
 		    timeline_note_at(s->t, end)))
 			end++;
 		if (rows++ == 0)
-			html_heads(s->out, holds ? 'h' : 'n', heads, 5);
+			html_heads(s->out, holds ? 'h' : 'c', heads, 5);
 		put_note(s, i, end);
 	}
 	if (rows > 0)
