@@ -118,7 +118,7 @@ bundle_relate(struct work *w, struct bundle *b, const char *path,
 	const char *package = json_text(ev->detail, "package");
 	struct findings *fs = &w->r->findings;
 	char subject[600];
-	int64_t closes;
+	int64_t closes = 0;
 
 	(void)snprintf(subject, sizeof(subject), "%.500s event %llu", path,
 	    (unsigned long long)ev->seq);
@@ -129,8 +129,9 @@ bundle_relate(struct work *w, struct bundle *b, const char *path,
 	check_made(w, b, subject, seal, ev);
 	if (!is_passing(ev->kind))
 		return (0);
-	if (json_whole(ev->detail, "closes", &closes) &&
-	    !bundle_sent(b, (uint64_t)closes, package))
+	if (json_object_get(ev->detail, "closes") != NULL &&
+	    (!json_whole(ev->detail, "closes", &closes) ||
+	    !bundle_sent(b, (uint64_t)closes, package)))
 		finding_add(fs, CHECK_CUSTODY_EVENTS, FINDING_FAIL, subject,
 		    -1, "it closes event %lld, which is not shown",
 		    (long long)closes);

@@ -215,6 +215,39 @@ hold_taking(struct work *w, const struct bundle_told *in,
 		    "%llu sent", out->folder, (unsigned long long)out->seq);
 }
 
+/* The same log, which may be here in parts. */
+static bool
+same_log(const struct bundle_told *a, const struct bundle_told *b)
+{
+	size_t n = strcspn(a->folder, "-");
+
+	return (strncmp(a->folder, b->folder, n) == 0 &&
+	    b->folder[n] == a->folder[n]);
+}
+
+/* A package is sent once. */
+static void
+hold_twice(struct work *w, const struct bundle *b, size_t i)
+{
+	const struct bundle_told *v = &b->told[i], *u;
+	char subject[128];
+	size_t k;
+
+	for (k = 0; k < i; k++) {
+		u = &b->told[k];
+		if (u->kind != EVENT_TRANSFERRED ||
+		    strcmp(u->package, v->package) != 0 ||
+		    (same_log(u, v) && u->seq == v->seq))
+			continue;
+		(void)snprintf(subject, sizeof(subject), "%s event %llu",
+		    v->folder, (unsigned long long)v->seq);
+		tell(w, FINDING_FAIL, subject, "the package was sent by %s "
+		    "event %llu already", u->folder,
+		    (unsigned long long)u->seq);
+		return;
+	}
+}
+
 void
 bundle_order(struct work *w, const struct bundle *b)
 {
@@ -223,6 +256,8 @@ bundle_order(struct work *w, const struct bundle *b)
 
 	for (i = 0; i < b->n_told; i++) {
 		in = &b->told[i];
+		if (in->kind == EVENT_TRANSFERRED && in->package[0] != '\0')
+			hold_twice(w, b, i);
 		if (in->closes || in->package[0] == '\0' ||
 		    in->kind == EVENT_TRANSFERRED)
 			continue;

@@ -80,6 +80,10 @@ asic_check_shape(struct asic *a, struct error *e)
 	}
 	if (a->form != ASIC_OURS)
 		return (0);
+	if (!zip_end_is(a->zip, ASIC_VERSION64 << 16 | ASIC_MADE) &&
+	    asic_note(a, ASIC_FAULT_SHAPE, (struct span){ NULL, 0 }, e,
+	    "not as written by this program: ZIP64 end record") != 0)
+		return (-1);
 	for (i = 0; i < zip_count(a->zip); i++)
 		if (check_entry(a, i, e) != 0)
 			return (-1);

@@ -166,6 +166,12 @@ judge_order(struct custody_reader *r, const struct event *ev)
 	bool told = ev->kind == EVENT_INCIDENT && what != NULL &&
 	    strcmp(what, "clock-set-back") == 0;
 
+	/* A handling goes on until it is entered; so says one clock. */
+	if ((ev->start != TIME_UNKNOWN &&
+	    ev->start > ev->time + LOG_STAMP_SLACK) ||
+	    (ev->end != TIME_UNKNOWN && ev->end > ev->time + LOG_STAMP_SLACK))
+		custody_tell_fault(r, CUSTODY_TIME, CUSTODY_WARN, ev->seq,
+		    "entered before what it tells of had begun or ended");
 	if (r->seq == 0 || ev->time >= r->time)
 		return;
 	custody_tell_fault(r, CUSTODY_TIME, told ? CUSTODY_WARN :

@@ -61,6 +61,16 @@ zip_entry(const struct zip *z, size_t i)
 	return (i < z->n ? &z->entries[i] : NULL);
 }
 
+bool
+zip_end_is(const struct zip *z, uint32_t versions)
+{
+	bool needed = z->end.count >= UINT16_MAX ||
+	    z->end.central >= UINT32_MAX || z->end.central_size >= UINT32_MAX;
+
+	return (z->end.versions64 == (needed ? versions : 0) &&
+	    !z->end.loose);
+}
+
 ptrdiff_t
 zip_find(const struct zip *z, struct span name)
 {

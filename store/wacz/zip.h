@@ -144,6 +144,14 @@ size_t zip_count(const struct zip *z);
 const struct zip_entry *zip_entry(const struct zip *z, size_t i);
 
 /*
+ * zip_end_is(z, versions):
+ * Whether there is a ZIP64 end record just where number or places need it,
+ * with ${versions} (needed, then made by in the lower half), and the end
+ * record itself has every number that it has room for.
+ */
+bool zip_end_is(const struct zip *z, uint32_t versions);
+
+/*
  * zip_find(z, name): index of the entry so named, byte for byte, or -1.  Of
  * several (which is a fault) the first in the directory.
  */

@@ -88,8 +88,10 @@ agree(struct zip *z, const char *what, uint64_t small, uint64_t ones,
     uint64_t big)
 {
 
-	if (small == ones)
+	if (small == ones) {
+		z->end.loose |= big < ones;
 		return (big);
+	}
 	if (small != big)
 		zip_note(z, ZIP_ZIP64, -1, z->end.at,
 		    "%s: end record says %llu, ZIP64 record %llu", what,

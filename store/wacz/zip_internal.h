@@ -48,6 +48,7 @@ struct zip_end {
 	int64_t central_size;
 	uint64_t count;		/* entries */
 	uint32_t versions64;	/* versions in the ZIP64 record, or 0 */
+	bool loose;		/* it has a number that needs no ZIP64 */
 };
 
 struct zip {

@@ -10,6 +10,7 @@ who signs it all; and an insider with all keys but the authority's.  Each case
 has a name, the bytes, and the exit codes that will do."""
 import json
 import os
+import struct
 import subprocess
 import sys
 import time
@@ -95,6 +96,17 @@ def deflated(d):
     e.local['method'] = e.central['method'] = 8
 
 
+def end64(whole, ones):
+    """The directory's place told once more, where nothing needs it."""
+    end, head = whole[-22:], len(whole) - 22
+    n, _, size, at = struct.unpack('<HHII', end[8:20])
+    if ones:
+        end = end[:8] + b'\xff' * 12 + end[20:]
+    return whole[:head] + struct.pack(
+        '<IQHHIIQQQQ', 0x06064b50, 44, 0x32d, 45, 0, 0, n, n, size, at) + \
+        struct.pack('<IIQI', 0x07064b50, 0, head, 1) + end
+
+
 def container(b):
     whole = b.base.write()
     both = ('local', 'central')
@@ -105,7 +117,9 @@ def container(b):
                        ('count', b.base.write(end=dict(count=3))),
                        ('twice', whole + whole),
                        ('two', b.other.write() + whole),
-                       ('half', whole[:len(whole) // 2])):
+                       ('half', whole[:len(whole) // 2]),
+                       ('ZIP64 end', end64(whole, False)),
+                       ('ZIP64 end, all ones', end64(whole, True))):
         b.case(name, made, NOT)
     order = list(range(len(b.base.entries)))[::-1]
     b.edited('directory reversed', lambda d: None, NOT, order=order)

@@ -203,6 +203,22 @@ def other_page(events):
         url='https://x/', final_url='https://x/')
 
 
+def sent_twice(events):
+    one = kinds(events, 'transferred')[0]
+    two = events[one['seq']]
+    two.update(event='transferred', case=one['case'], detail=one['detail'],
+               exhibits=one['exhibits'], to={'name': 'Z'})
+
+
+def closes_text(events):
+    kinds(events, 'received')[0]['detail']['closes'] = 'x'
+
+
+def begun_late(events):
+    events[1].update(start='2099-01-01T00:00:00.000Z',
+                     end='2099-01-01T00:00:00.000Z')
+
+
 def nobody(events):
     events[1]['who'] = {'name': 'Jean Dupont', 'organization': 'Police'}
 
@@ -222,6 +238,12 @@ def logs(b):
              'custody.times')
     b.signed('not told, another page', untold(b, other_page), (1,),
              'custody.events')
+    b.signed('sent twice', remade(b, sent_twice), (1,),
+             'custody.receipts')
+    b.signed('closes no number', remade(b, closes_text), (1,),
+             'custody.events')
+    b.signed('begun in 2099', remade(b, begun_late), (0,),
+             warns='custody.times')
     b.signed('in a name, by no key', remade(b, nobody), (1,),
              'custody.people')
 
