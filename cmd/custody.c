@@ -54,15 +54,61 @@ each(struct home *h, const struct of *of, each_event *fn, void *ctx,
 	return (rc);
 }
 
+/* Which events later ones correct: the first one's seq, as text, to its. */
+static int
+note_corrected(void *ctx, const struct catalog_event *raw,
+    const struct event *ev, struct error *e)
+{
+	json_t *corrected = ctx;
+	bool ok = true;
+	char key[32];
+	int64_t seq;
+
+	(void)raw;
+	if (!json_whole(ev->detail, "corrects", &seq))
+		return (0);
+	(void)snprintf(key, sizeof(key), "%lld", (long long)seq);
+	json_put_int(corrected, key, (int64_t)ev->seq, &ok);
+	return (ok ? 0 : error_nomem(e));
+}
+
+/* Of the whole log that would be going through it twice. */
+static int
+find_corrected(struct home *h, const struct of *of, json_t **out,
+    struct error *e)
+{
+
+	if ((*out = json_object()) == NULL)
+		return (error_nomem(e));
+	if (of->exhibit == NULL && of->case_name == NULL)
+		return (0);
+	return (each(h, of, note_corrected, *out, e));
+}
+
+/* The event that corrects ${ev}, or 0. */
+static int64_t
+corrected_by(const json_t *corrected, const struct event *ev)
+{
+	int64_t seq = 0;
+	char key[32];
+
+	(void)snprintf(key, sizeof(key), "%llu", (unsigned long long)ev->seq);
+	(void)json_whole(corrected, key, &seq);
+	return (seq);
+}
+
 #define DETAIL_COLUMN	31	/* under the words of an event */
 
 /* What the event tells besides who and when. */
 static void
-show_detail(const struct event *ev)
+show_detail(const struct event *ev, int64_t by)
 {
 	struct buf text = BUF_INIT(4 * MIB);
 	char *safe;
 
+	if (by != 0)
+		buf_printf(&text, _("CORRECTED by event %lld"),
+		    (long long)by);
 	told_event(&text, ev);
 	safe = say_safe(buf_str(&text));
 	if (text.n > 0)
@@ -79,7 +125,6 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	char *who = say_safe(ev->who.name), *host = say_safe(ev->where.host);
 	char t[TIME_TEXT];
 
-	(void)ctx;
 	(void)raw;
 	(void)e;
 	(void)printf("%6llu  %s  %s%*s  %s%s%s%s\n",
@@ -90,10 +135,22 @@ show_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	    host != NULL ? host : "",
 	    ev->result == EVENT_SUCCESS ? "" :
 	    ev->result == EVENT_PARTIAL ? _("  (in part)") : _("  (failed)"));
-	show_detail(ev);
+	show_detail(ev, corrected_by(ctx, ev));
 	free(who);
 	free(host);
 	return (0);
+}
+
+static int
+show_events(struct home *h, const struct of *of, struct error *e)
+{
+	json_t *corrected;
+	int rc = find_corrected(h, of, &corrected, e);
+
+	if (rc == 0)
+		rc = each(h, of, show_one, corrected, e);
+	json_decref(corrected);
+	return (rc);
 }
 
 int
@@ -101,7 +158,7 @@ custody_show(struct home *h, const char *exhibit, struct error *e)
 {
 	struct of of = { exhibit, NULL };
 
-	return (each(h, &of, show_one, NULL, e));
+	return (show_events(h, &of, e));
 }
 
 int
@@ -109,7 +166,7 @@ custody_case_show(struct home *h, const char *name, struct error *e)
 {
 	struct of of = { NULL, name };
 
-	return (each(h, &of, show_one, NULL, e));
+	return (show_events(h, &of, e));
 }
 
 static int
@@ -179,11 +236,18 @@ put_more(json_t *j, const struct event *ev, bool *ok)
 		json_put(j, "to", json_deep_copy(ev->to), ok);
 }
 
+struct listing {
+	json_t *corrected;
+	json_t *list;
+};
+
 static int
 json_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
     struct error *e)
 {
-	json_t *list = ctx, *j = json_object();
+	struct listing *l = ctx;
+	json_t *j = json_object();
+	int64_t by = corrected_by(l->corrected, ev);
 	bool ok = j != NULL;
 
 	(void)raw;
@@ -196,7 +260,9 @@ json_one(void *ctx, const struct catalog_event *raw, const struct event *ev,
 	if (ev->detail != NULL)
 		json_put(j, "data", json_deep_copy(ev->detail), &ok);
 	put_more(j, ev, &ok);
-	json_add(list, j, &ok);
+	if (by != 0)
+		json_put_int(j, "corrected_by", by, &ok);
+	json_add(l->list, j, &ok);
 	return (ok ? 0 : error_nomem(e));
 }
 
@@ -204,16 +270,19 @@ static int
 list_events(struct home *h, const struct of *of, json_t **out,
     struct error *e)
 {
-	json_t *list = json_array();
+	struct listing l = { .list = json_array() };
+	int rc = find_corrected(h, of, &l.corrected, e);
 
-	if (list == NULL)
-		return (error_nomem(e));
-	if (each(h, of, json_one, list, e) != 0) {
-		json_decref(list);
-		return (-1);
-	}
-	*out = list;
-	return (0);
+	if (rc == 0 && l.list == NULL)
+		rc = error_nomem(e);
+	if (rc == 0)
+		rc = each(h, of, json_one, &l, e);
+	json_decref(l.corrected);
+	if (rc == 0)
+		*out = l.list;
+	else
+		json_decref(l.list);
+	return (rc);
 }
 
 int

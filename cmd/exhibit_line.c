@@ -38,8 +38,10 @@ exhibit_line(const struct catalog_exhibit *x)
 	    10 - say_width(stamp) : 0, "",
 	    title != NULL && title[0] != '\0' ? title : url);
 	if (name != NULL && name[0] != '\0')
-		(void)printf("%*s  [%s %lld] %s\n", SHORT_ID, "", name,
-		    (long long)x->number, url);
+		(void)printf("%*s  [%s %lld%s%s] %s\n", SHORT_ID, "", name,
+		    (long long)x->number, x->own ? _(", one's own") : "",
+		    x->hold != 0 || x->case_hold != 0 ? _(", legal hold") :
+		    "", url);
 	else if (title != NULL && title[0] != '\0')
 		(void)printf("%*s  %s\n", SHORT_ID, "", url);
 	free(title);

@@ -106,6 +106,11 @@ run 0 "$CONSTAT" case sheet Roche --who "un concurrent" --corrects "$seq"
 last
 is corrected "$(json '[.event, .detail.corrects, .detail.sheet.who] |
     tostring')" "[\"corrected\",$seq,\"un concurrent\"]"
+run 0 "$CONSTAT" case show Roche
+out_has "CORRIGÉ par l’événement $((seq + 1))"
+run 0 "$CONSTAT" case show Roche --json
+is mark "$(json ".custody[] | select(.seq == $seq) | .corrected_by")" \
+    $((seq + 1))
 run 64 "$CONSTAT" case sheet Ailleurs --who X --corrects "$seq"
 err_has "porte sur autre chose"
 run 0 "$CONSTAT" case triage Roche --author customer --decision legal \
@@ -211,6 +216,9 @@ run 2 "$CONSTAT" list --as Cap
 # Hold, two operators, and what is left of an exhibit that is gone.
 run 0 "$CONSTAT" hold Roche --why "demande de Me Durand"
 run 2 "$CONSTAT" dispose "$own" --with Luc --why "doublon"
+run 0 "$CONSTAT" list --case Roche
+out_has "[Roche 2, publication à soi, gel juridique]"
+out_has "[Roche 1, gel juridique]"
 run 0 "$CONSTAT" release Roche --why "fin"
 run 0 "$CONSTAT" dispose "$own" --with Luc --why "doublon"
 run 0 "$CONSTAT" show "$own"
