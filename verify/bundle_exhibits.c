@@ -110,6 +110,12 @@ check_told(struct work *w, const struct dossier_exhibit *x,
 	if (x->url != NULL && r->page != NULL && strcmp(x->url, r->page) != 0)
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
 		    -1, "it shows %.400s, want %.400s", r->page, x->url);
+	/* The reports inside show it: nobody gives a page a title of his own. */
+	if (x->title != NULL && (r->title == NULL ||
+	    strcmp(x->title, r->title) != 0))
+		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
+		    -1, "its title is %.300s, want %.300s", r->title != NULL ?
+		    r->title : "not told", x->title);
 	if (x->sealed != TIME_UNKNOWN && r->time.claimed != TIME_UNKNOWN &&
 	    llabs(x->sealed - r->time.claimed) > SEALED_SLACK)
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,

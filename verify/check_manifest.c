@@ -93,6 +93,9 @@ read_manifest(struct work *w, struct span s, struct error *e)
 	if (w->m->main_page_url != NULL &&
 	    (w->r->page = strdup(w->m->main_page_url)) == NULL)
 		return (error_nomem(e));
+	if (w->m->title != NULL &&
+	    (w->r->title = strdup(w->m->title)) == NULL)
+		return (error_nomem(e));
 	if (manifest_match(w->m, w->zip, e) != 0)
 		return (-1);
 	if (w->ours && wacz_profile(w->zip, w->m, e) != 0)

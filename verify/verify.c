@@ -227,6 +227,7 @@ verify_report_free(struct verify_report *r)
 		return;
 	free(r->file);
 	free(r->page);
+	free(r->title);
 	free(r->signer.subject);
 	free(r->time.tsa);
 	findings_free(&r->findings);

@@ -88,6 +88,7 @@ struct verify_report {
 	enum verdict verdict;
 	char manifest_sha256[65];	/* or "" */
 	char *page;			/* URL of its main page, or NULL */
+	char *title;			/* ... and its title, or NULL */
 	struct verify_signer signer;
 	struct verify_time time;
 	struct verify_record record;

@@ -96,6 +96,9 @@ def check():
                   for k, v in have.items() if v[0] == '']
         wrong += ['%s: fuzzy: %s' % (lang, k)
                   for k, v in have.items() if 'fuzzy' in v[1]]
+    # Reports are printed: nothing may begin a line with a colon.
+    wrong += ['fr.verify.po: a blank that breaks: ' + v[0]
+              for v in theirs.values() if re.search(' [:;!?»]|« ', v[0])]
     for name in ('fr.po', 'fr.verify.po', 'en.po'):
         if subprocess.run(['msgfmt', '--check-format', '--check-domain', '-o', '/dev/null',
                            os.path.join(HERE, name)]).returncode != 0:

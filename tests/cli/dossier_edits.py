@@ -306,6 +306,8 @@ def told(b):
             ('URL', exhibit(0, url='https://x.example/'), None),
             ('sealed', exhibit(0, sealed='2020-01-01T00:00:00.000Z'), None),
             ('bytes', exhibit(0, bytes=5), None),
+            ('title', exhibit(0, title='Aveux de Dupont'),
+             'dossier.exhibits'),
             ('number twice', exhibit(0, number=2), 'dossier.record'),
             ('member twice', text(b'{"format"', b'{"why":"x","format"'),
              'dossier.record'),
