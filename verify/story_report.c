@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/base/alloc.h"
 #include "verify/escape.h"
 #include "verify/html.h"
 #include "verify/story_internal.h"
@@ -144,6 +145,7 @@ story_report(struct buf *out, const struct dossier *d,
 {
 	struct story s = { .out = out, .lang = lang, .inside = true,
 	    .d = d, .t = t };
+	unsigned long failures = alloc_failures();
 
 	html_begin(out, lang, story_say(&s, N_("Custody report")), d->uuid);
 	buf_puts(out, "<p class=\"n\">");
@@ -161,6 +163,9 @@ story_report(struct buf *out, const struct dossier *d,
 	story_put_events(&s);
 	put_check(&s);
 	put_foot(&s);
+	/* What could not be had for want of memory may just be left out. */
+	if (alloc_failures() != failures)
+		return (error_nomem(e));
 	return (buf_ok(out, e));
 }
 

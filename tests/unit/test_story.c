@@ -17,10 +17,10 @@
  * no verifier of before could tell our reports from edited ones.
  */
 static const char *const form[TONGUES] = {
-	[TONGUE_EN] = "f4ea184277993fbd226daac9953137af"
-	    "9ebcd4b0d223b3ee77c73aff9f90983e",
-	[TONGUE_FR] = "db8de896731e394f12175ca568dee131"
-	    "5bec4b969b49b68113da26655a1ff527",
+	[TONGUE_EN] = "6c48ded0e0e47ddacc55746058af98de"
+	    "6161b0a7d2d3976e52c2efa71bad7a2e",
+	[TONGUE_FR] = "6f1b4d50311f11470c5d63ddb15685fe"
+	    "7a2d66bf1810e0ccae57d1b6742b9a72",
 };
 
 static const char *const ids[] = {
@@ -43,7 +43,7 @@ detail(const char *text, size_t i)
 	static const char *const operations[] = { "redact", "excerpt",
 		"convert" };
 
-	return (json_pack("{s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:s, s:s, s:s, "
+	json_t *j = json_pack("{s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:s, s:s, s:s, "
 	    "s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:[{s:s}]}",
 	    "url", text, "note", text, "own", (int)i % 2, "package", PACKAGE,
 	    "name", text, "title", text, "number", (int)i, "search", text,
@@ -52,7 +52,23 @@ detail(const char *text, size_t i)
 	    operations[i % 3], "tool", text, i % 2 == 0 ? "operator" : "case",
 	    i % 2 == 0 ? operators[i % 3] : cases[i % 5], "sheet", "who",
 	    text, "how_many", text, "triage", "author", "rager", "decision",
-	    "legal", "by", text, "approved", "name", text));
+	    "legal", "by", text, "approved", "name", text);
+
+	assert_non_null(j);
+	/* A case as it was and as it is; counters of what was captured. */
+	assert_int_equal(json_object_set_new(j, "before", json_pack(
+	    "{s:s, s:[s,s]}", "reference", "old", "parties", text, "old")),
+	    0);
+	assert_int_equal(json_object_set_new(j, "after", json_pack(
+	    "{s:s, s:[s,s], s:[s], s:s, s:[{s:s, s:i, s:s}]}", "reference",
+	    text, "parties", text, "new", "jurisdictions", "FR",
+	    "published", "2026-11-01", "quotes", "statement", text, "number",
+	    1, "found", "post")), 0);
+	assert_int_equal(json_object_set_new(json_object_get(j, "triage"),
+	    "counters", json_pack("[{s:s, s:i, s:{s:s, s:s}}, {s:s}]",
+	    "exhibit", ids[0], "number", 1, "counters", "likes", text,
+	    "replies", "3", "exhibit", ids[1])), 0);
+	return (j);
 }
 
 static void
