@@ -10,7 +10,8 @@
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, "--recover", NULL, NULL, N_("first finish what interrupted "
-	    "commands have left, or undo it, noting it in the log"), false, 0, 0 },
+	    "commands have left, or undo it, noting it in the log"),
+	    false, 0, 0 },
 	OPT_JSON,
 	OPT_QUIET,
 	OPT_STORE

@@ -6,6 +6,7 @@
 #include "store/base/time.h"
 
 #define SHORT_ID	12	/* digits shown; enough for `show` */
+#define STAMP		13	/* columns of the word for the time-stamp */
 
 static const char *
 stamp_word(const struct catalog_exhibit *x)
@@ -34,8 +35,8 @@ exhibit_line(const struct catalog_exhibit *x)
 	name = say_safe(x->case_name);
 	(void)printf("%.*s  %s  %s%*s  %s\n", SHORT_ID, x->id,
 	    x->sealed != TIME_UNKNOWN ? time_text(x->sealed, t) :
-	    "                    ", stamp, 10 - say_width(stamp) > 0 ?
-	    10 - say_width(stamp) : 0, "",
+	    "                    ", stamp, STAMP - say_width(stamp) > 0 ?
+	    STAMP - say_width(stamp) : 0, "",
 	    title != NULL && title[0] != '\0' ? title : url);
 	if (name != NULL && name[0] != '\0')
 		(void)printf("%*s  [%s %lld%s%s] %s\n", SHORT_ID, "", name,

@@ -41,32 +41,6 @@ say_width(const char *s)
 	return (n);
 }
 
-/*
- * Where the next piece of ${text} ends that must not be broken: a word, with
- * the French punctuation that stands apart from it.
- */
-static size_t
-piece(const char *text)
-{
-	static const char *const after[] = { ":", ";", "?", "!", "\302\273" };
-	size_t n = strcspn(text, " "), next, i;
-
-	/* An opening guillemet goes with what follows it. */
-	if (n == 2 && strncmp(text, "\302\253", 2) == 0 && text[n] == ' ')
-		n += 1 + strcspn(text + n + 1, " ");
-	while (text[n] == ' ') {
-		next = strcspn(text + n + 1, " .,");
-		for (i = 0; i < sizeof(after) / sizeof(after[0]); i++)
-			if (next == strlen(after[i]) &&
-			    strncmp(text + n + 1, after[i], next) == 0)
-				break;
-		if (i == sizeof(after) / sizeof(after[0]))
-			break;
-		n += 1 + next + strcspn(text + n + 1 + next, " ");
-	}
-	return (n);
-}
-
 /* Print ${text} from column ${at}, further lines indented by ${indent}. */
 static void
 wrap(const char *text, int at, int indent)
@@ -79,7 +53,7 @@ wrap(const char *text, int at, int indent)
 	if (width > 100)
 		width = 100;
 	while (*(text += strspn(text, " ")) != '\0') {
-		n = piece(text);
+		n = strcspn(text, " ");
 		(void)snprintf(word, sizeof(word), "%.*s", (int)n, text);
 		w = say_width(word);
 		if (!first && at + 1 + w > width) {
@@ -219,7 +193,7 @@ static const struct {
 	[ERR_BROWSER] = { N_("The browser failed or went away."),
 	    N_("Run \"constat doctor\"; --no-browser captures without "
 	    "it.") },
-	[ERR_TSA] = { N_("The answer of the time-stamp authority cannot be "
+	[ERR_TSA] = { N_("No time-stamp authority gave an answer that can be "
 	    "accepted."),
 	    N_("Try again later, or name another authority with --tsa.") },
 	[ERR_CANCELED] = { N_("Stopped at your request; nothing was "

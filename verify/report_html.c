@@ -27,6 +27,8 @@ put_signer(struct buf *out, const struct verify_signer *s)
 	if (s->own)
 		html_term(out, _("Trust"),
 		    _("trusted through your own store's root"));
+	else if (s->trusted && s->anchor[0] == '\0')
+		html_term(out, _("Trust"), _("a key that you trust"));
 	else if (s->trusted) {
 		buf_puts(out, "<dt>");
 		escape_html(out, _("Trust"));

@@ -46,6 +46,8 @@ put_signer(struct buf *out, const struct verify_signer *s)
 	buf_printf(out, "(%s, ", title_form(s->form));
 	if (s->own)
 		buf_puts(out, _("trusted through your own store's root"));
+	else if (s->trusted && s->anchor[0] == '\0')
+		buf_puts(out, _("a key that you trust"));
 	else if (s->trusted) {
 		buf_printf(out, "%s ", _("trusted through"));
 		escape_text(out, s->anchor);

@@ -247,8 +247,9 @@ add_tellers(struct custody_selection *s, struct error *e)
 	size_t i;
 
 	for (i = 0; i < s->n_tellers; i++)
-		if (s->n_anchors > 0 && bsearch(&s->tellers[i].size, s->anchors, s->n_anchors,
-		    sizeof(*s->anchors), compare) != NULL &&
+		if (s->n_anchors > 0 && bsearch(&s->tellers[i].size,
+		    s->anchors, s->n_anchors, sizeof(*s->anchors),
+		    compare) != NULL &&
 		    add(s, s->tellers[i].seq, e) != 0)
 			return (-1);
 	order(s);

@@ -133,7 +133,8 @@ is history "$(json '.findings[] | select(.check == "log.history") | .level')" \
     fail
 run 1 "$CONSTAT_VERIFY" --lang fr --trust log.key --jobs 2 shown-to-one \
     shown-to-another
-out_has "Une seule histoire du journal"
+out_has "Un seul historique du journal"
+out_has "(clé de journal, clé que vous reconnaissez)"
 run 3 "$CONSTAT_VERIFY" --json shown-to-one shown-to-another
 is history "$(json '.findings[] | select(.check == "log.history") | .level')" \
     warn

@@ -108,7 +108,7 @@ export LANG=fr_FR.UTF-8 LANGUAGE=fr
 capture 1 -o there.wacz "$URL"
 out_has "la copie demandée par -o"
 capture 2 http://127.0.0.1:9/
-err_has "L’hôte est peut-être arrêté"
+err_has "Le serveur est peut-être arrêté"
 capture 2 http://nulle-part.invalid/
 err_has "Vérifiez l’orthographe"
 capture 2 'http://qui:s3cret@example.org/'

@@ -82,7 +82,7 @@ run 0 "$CONSTAT" case show Roche --json
 is found "$(json '[.quotes[] | .found] | join(" ")')" "exact words absent"
 is which "$(json '[.quotes[] | .exhibit] | unique | join(" ")')" "$one"
 run 0 "$CONSTAT" case show Roche
-out_has "mot à mot dans la publication"
+out_has "lettre à lettre dans la publication"
 out_has "INTROUVABLES"
 run 0 "$CONSTAT" case set Roche --statement "tous des voleurs" --not
 run 0 "$CONSTAT" case show Roche --json
@@ -125,7 +125,7 @@ is reach "$(json '[.reach[] | .exhibit] | join(" ")')" "$one"
 is likes "$(json '.triage.counters[0] | .counters.likes + " " +
     (.captured | length | tostring)')" "212 24"
 run 0 "$CONSTAT" case show Roche
-out_has "212 mentions « j’aime »"
+out_has "212 mentions « j’aime »"
 out_has "client mécontent"
 out_has "action en justice"
 out_lacks "unhappy"
@@ -222,7 +222,7 @@ out_has "[Roche 1, gel juridique]"
 run 0 "$CONSTAT" release Roche --why "fin"
 run 0 "$CONSTAT" dispose "$own" --with Luc --why "doublon"
 run 0 "$CONSTAT" show "$own"
-out_has "Durand ; approuvé par"
+out_has "Durand ; approuvé par"
 out_lacks ".wacz"
 run 0 "$CONSTAT" show "$own" --json
 is file "$(json '.file // "none"')" none

@@ -19,8 +19,8 @@
 static const char *const form[TONGUES] = {
 	[TONGUE_EN] = "6c48ded0e0e47ddacc55746058af98de"
 	    "6161b0a7d2d3976e52c2efa71bad7a2e",
-	[TONGUE_FR] = "6f1b4d50311f11470c5d63ddb15685fe"
-	    "7a2d66bf1810e0ccae57d1b6742b9a72",
+	[TONGUE_FR] = "fd5d10347e6fb18fc019671c864014e1"
+	    "9afd324a66812d4375546059720175d6",
 };
 
 static const char *const ids[] = {
