@@ -110,7 +110,7 @@ check_told(struct work *w, const struct dossier_exhibit *x,
 	if (x->url != NULL && r->page != NULL && strcmp(x->url, r->page) != 0)
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,
 		    -1, "it shows %.400s, want %.400s", r->page, x->url);
-	/* The reports inside show it: nobody gives a page a title of his own. */
+	/* The reports inside show it: a page has no title but its own. */
 	if (x->title != NULL && (r->title == NULL ||
 	    strcmp(x->title, r->title) != 0))
 		finding_add(fs, CHECK_DOSSIER_EXHIBITS, FINDING_FAIL, x->file,

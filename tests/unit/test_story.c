@@ -42,9 +42,9 @@ detail(const char *text, size_t i)
 		"reopened", "exhibit-added" };
 	static const char *const operations[] = { "redact", "excerpt",
 		"convert" };
-
-	json_t *j = json_pack("{s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:s, s:s, s:s, "
-	    "s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:[{s:s}]}",
+	json_t *j = json_pack("{s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:s, "
+	    "s:s, s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, "
+	    "s:{s:s, s:s, s:s}, s:[{s:s}]}",
 	    "url", text, "note", text, "own", (int)i % 2, "package", PACKAGE,
 	    "name", text, "title", text, "number", (int)i, "search", text,
 	    "hold", i % 2 == 0 ? "case" : "exhibit", "incident",
