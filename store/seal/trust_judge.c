@@ -97,15 +97,21 @@ see_purpose(struct sight *s, X509 *leaf, enum trust_purpose purpose,
     struct error *e)
 {
 	const char *why = NULL;
-	uint32_t usage;
+	uint32_t usage, more;
 
 	if (purpose == TRUST_STAMP) {
 		if (ossl_may_stamp(leaf, &why, e) == -1)
 			return (-1);
 	} else {
 		usage = X509_get_key_usage(leaf);
+		more = X509_get_extended_key_usage(leaf);
 		if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
 			why = "keyUsage does not allow signing";
+		/* Made for one thing alone (RFC 3161 2.3, RFC 6960 4.2.2.2). */
+		else if (more != UINT32_MAX &&
+		    (more & (XKU_TIMESTAMP | XKU_OCSP_SIGN)) != 0)
+			why = "the certificate of a time-stamp authority, or "
+			    "of one that tells of revocation";
 	}
 	if (why != NULL) {
 		s->bad = true;

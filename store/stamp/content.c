@@ -56,6 +56,10 @@ check_time(const struct stamp_input *in, const struct tst *t,
     struct stamp_result *r)
 {
 
+	if (t->accuracy_us > STAMP_ACCURACY_MAX)
+		fault_add(r, STAMP_FAULT_ACCURACY, "genTime may be off by "
+		    "%lld s, as it says", (long long)(t->accuracy_us /
+		    1000000));
 	if (!gen_time_read(t->gen_time, &r->gen_time)) {
 		r->gen_time = TIME_UNKNOWN;
 		fault_add(r, STAMP_FAULT_GENTIME, "genTime is no UTC "

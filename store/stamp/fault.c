@@ -32,13 +32,16 @@ const struct fault_kind stamp_faults[STAMP_FAULTS] = {
 	[STAMP_FAULT_TSA_NAME] = { "stamp-tsa-name",
 	    "RFC 3161 section 2.4.2" },
 	[STAMP_FAULT_WEAK] = { "stamp-weak", "ETSI TS 119 312" },
+	[STAMP_FAULT_ACCURACY] = { "stamp-accuracy",
+	    "RFC 3161 section 2.4.2" },
 };
 
 bool
 stamp_fault_doubts(enum stamp_fault_code c)
 {
 
-	return (c == STAMP_FAULT_VALIDITY || c == STAMP_FAULT_WEAK);
+	return (c == STAMP_FAULT_VALIDITY || c == STAMP_FAULT_WEAK ||
+	    c == STAMP_FAULT_ACCURACY);
 }
 
 const char *

@@ -32,6 +32,8 @@
 #define STAMP_DIGEST_MAX	64	/* bytes: SHA-512 */
 /* A clock here may run so late, in ms, before a token is from the future. */
 #define STAMP_CLOCK_SLACK	INT64_C(86400000)
+/* What may be off by more, in microseconds, dates nothing here. */
+#define STAMP_ACCURACY_MAX	INT64_C(600000000)
 
 enum stamp_state {
 	STAMP_MALFORMED = 0,	/* neither a response nor a token */
@@ -77,6 +79,8 @@ enum stamp_fault_code {
 	STAMP_FAULT_VALIDITY,	/* signer's certificate not valid at genTime */
 	STAMP_FAULT_TSA_NAME,	/* tsa is none of the signer's names */
 	STAMP_FAULT_WEAK,	/* MD5 or SHA-1, where a collision would tell */
+	STAMP_FAULT_ACCURACY,	/* genTime may be off by more than
+				 * STAMP_ACCURACY_MAX, as it says */
 	STAMP_FAULTS
 };
 
@@ -160,8 +164,9 @@ const char *stamp_state_name(enum stamp_state s);
 
 /*
  * stamp_fault_doubts(c):
- * Whether the fault only leaves the time in doubt (VALIDITY, WEAK): the token
- * may be as its authority made it.  All others mean altered or misused.
+ * Whether the fault only leaves the time in doubt (VALIDITY, WEAK, ACCURACY):
+ * the token may be as its authority made it.  All others mean altered or
+ * misused.
  */
 bool stamp_fault_doubts(enum stamp_fault_code c);
 

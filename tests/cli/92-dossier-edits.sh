@@ -130,3 +130,20 @@ run 1 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --json \
     "$(json .file)"
 is found "$(json '.findings[] | select(.level == "fail") | .check')" \
     seal.domain
+# So does a time-stamp authority, whose root the reader trusts for all.
+ca=$TMP_DIR/tsa/ca
+for part in ec middle root; do
+	cat "$ca/$part.pem"
+	echo
+done >o/keys/seal.pem
+openssl pkcs8 -topk8 -in "$ca/ec.key" -scrypt -out o/keys/seal.key \
+    -passout file:o/keys/passphrase
+have=0
+"$CONSTAT" capture --home "$PWD/o" --no-browser --no-author --json --quiet \
+    --allow-private --ca "$SITE_CA" "$SITE_HTTPS/cache" >"$TMP_DIR/out" ||
+    have=$?
+[ "$have" -lt 2 ] || fail "capture: exit $have"
+run 1 "$CONSTAT_VERIFY" --trust "$TSA_CA" --tsa-trust "$TSA_CA" --json \
+    "$(json .file)"
+is found "$(json '.findings[] | select(.level == "fail") | .check')" \
+    seal.trust

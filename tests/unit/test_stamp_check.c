@@ -505,6 +505,7 @@ static void
 test_check__accuracy(void **state)
 {
 	uint8_t good[] = { 0x30, 10, 2, 1, 1, 0x80, 2, 1, 0xf4, 0x81, 1, 7 };
+	uint8_t loose[] = { 0x30, 4, 2, 2, 2, 0x58 };
 	struct tst_words w = good_words();
 	struct forge f = good_forge();
 	struct stamp_result r;
@@ -517,6 +518,14 @@ test_check__accuracy(void **state)
 	good[11] = 0;	/* [1] micros is 1 to 999 */
 	check(&w, &f, &r);
 	only_fault(&r, STAMP_FAULT_TSTINFO);
+	/* Ten minutes; then a second more: by its own word it dates nothing. */
+	w.accuracy = (struct span){ loose, sizeof(loose) };
+	check(&w, &f, &r);
+	holds(&r);
+	loose[5]++;
+	check(&w, &f, &r);
+	assert_true(stamp_fault_doubts(r.faults[0].code));
+	only_fault(&r, STAMP_FAULT_ACCURACY);
 }
 
 static void
