@@ -5,7 +5,7 @@
 #include "cmd/case_show.h"
 #include "cmd/cmd.h"
 #include "cmd/entry.h"
-#include "cmd/use.h"
+#include "cmd/verb.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
 
@@ -242,13 +242,7 @@ own(struct use *u, const struct args *a, struct error *e)
 	return (rc);
 }
 
-static const struct {
-	const char *name;
-	size_t words;		/* itself counted */
-	enum use_mode mode;
-	unsigned roles;
-	int (*run)(struct use *u, const struct args *a, struct error *e);
-} verbs[] = {
+static const struct verb verbs[] = {
 	{ "new", 2, USE_WRITE, HOME_MANAGE, new_case },
 	{ "list", 1, USE_READ, HOME_ANY_ROLE, list },
 	{ "show", 2, USE_READ, HOME_ANY_ROLE, show },
@@ -264,32 +258,8 @@ static const struct {
 static int
 run(const char *who, const struct args *a)
 {
-	struct error e = ERROR_INIT;
-	struct use u;
-	size_t i, n = sizeof(verbs) / sizeof(verbs[0]);
-	int rc = EXIT_NOTHING, got;
 
-	for (i = 0; i < n && strcmp(verbs[i].name, a->rest[0]) != 0; i++)
-		continue;
-	if (i == n)
-		return (cmd_usage(who, _("no such command"), a->rest[0]));
-	if (a->n != verbs[i].words)
-		return (cmd_usage(who, a->n > verbs[i].words ?
-		    _("one word too many") : _("something is missing"),
-		    a->rest[0]));
-	if (use_open(&u, a, verbs[i].mode, &e) == 0 &&
-	    use_act(&u, a, verbs[i].roles, &e) == 0 &&
-	    (got = verbs[i].run(&u, a, &e)) >= 0) {
-		rc = verbs[i].mode == USE_READ ? EXIT_DONE :
-		    use_done(a, a->rest[1]);
-		if (got > 0 && rc == EXIT_DONE)
-			rc = EXIT_MISSING;
-	} else {
-		say_error(who, a->rest[a->n - 1], &e);
-		rc = e.code == ERR_INPUT ? EXIT_USAGE : EXIT_NOTHING;
-	}
-	use_close(&u);
-	return (rc);
+	return (verb_run(who, a, verbs, sizeof(verbs) / sizeof(verbs[0])));
 }
 
 const struct cmd_ops cmd_case = {

@@ -8,12 +8,15 @@ run(const char *who, const struct args *a, const struct verb *v)
 {
 	struct error e = ERROR_INIT;
 	struct use u;
-	int rc;
+	int rc, got;
 
 	if (use_open(&u, a, v->mode, &e) == 0 &&
-	    use_act(&u, a, v->roles, &e) == 0 && v->run(&u, a, &e) == 0)
+	    use_act(&u, a, v->roles, &e) == 0 &&
+	    (got = v->run(&u, a, &e)) >= 0) {
 		rc = v->mode == USE_READ ? EXIT_DONE : use_done(a, a->rest[1]);
-	else {
+		if (got > 0 && rc == EXIT_DONE)
+			rc = EXIT_MISSING;
+	} else {
 		say_error(who, a->rest[a->n - 1], &e);
 		rc = e.code == ERR_INPUT ? EXIT_USAGE : EXIT_NOTHING;
 	}
