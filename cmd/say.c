@@ -238,8 +238,9 @@ static const char *
 what_to_do(const struct error *e)
 {
 
-	return (disk_full(e) ? _("Make room where the store is, then do it "
-	    "again; what was kept before is as it was.") :
+	return (disk_full(e) ? _("Make room where the store is and where "
+	    "the file was to go, then do it again; what was kept before is as "
+	    "it was.") :
 	    say_error_do(e->code));
 }
 

@@ -149,6 +149,10 @@ catalog_open(const char *path, enum catalog_mode mode, struct catalog **out,
 		return (error_nomem(e));
 	c->read_only = mode == CATALOG_READ;
 	if (open_any(c, path, mode, e) != 0) {
+		/* It is there: what cannot be made is what lies beside it. */
+		if (e != NULL && e->code == ERR_NOTFOUND &&
+		    access(path, F_OK) == 0)
+			e->code = ERR_SYS;
 		(void)error_at(e, path, -1);
 		catalog_close(c);
 		return (-1);

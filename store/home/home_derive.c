@@ -8,7 +8,6 @@
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
 #include "store/home/home_errand.h"
-#include "store/home/home_package.h"
 
 static const struct {
 	const char *name;
@@ -172,9 +171,10 @@ make(struct making *m, struct event *ev, struct error *e)
 	    errand_will(j, ERRAND_DERIVE, m->id, e) == 0 &&
 	    keep_file(m, buf_str(&copy), e) == 0)
 		rc = record(m, ev, e);
-	if (rc != 0 && j != NULL && m->id[0] != '\0')
-		(void)package_undo_blob(m->h, home_job_uuid(j), m->id, NULL);
-	home_job_end(j);
+	if (rc == 0)
+		home_job_end(j);
+	else
+		errand_fail(j, ERRAND_DERIVE, m->id);
 	buf_free(&copy);
 	return (rc);
 }

@@ -137,24 +137,29 @@ tiles_there(const char *path)
 	    lstat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
+/* Whether what it was about is done: 1, 0, -1. */
+static int
+done(struct home *h, size_t errand, const char *what, struct error *e)
+{
+
+	if (errand == ERRAND_TILES)
+		return (!tiles_there(what));
+	if (!blob_digest_ok(what))
+		return (1);
+	return (errand == ERRAND_OPERATOR ? has_operator(h, what, e) :
+	    home_has_row(h, what, e));
+}
+
 int
 errand_left(struct home *h, const char *record, struct error *e)
 {
 	size_t errand;
 	json_t *j = open_record(record, &errand);
-	const char *what = json_string_value(j);
-	int got = 0;
+	int got;
 
 	if (j == NULL)
 		return (0);
-	if (errand == ERRAND_TILES)
-		got = !tiles_there(what);
-	else if (!blob_digest_ok(what))
-		got = 1;
-	else if (errand == ERRAND_OPERATOR)
-		got = has_operator(h, what, e);
-	else
-		got = home_has_row(h, what, e);
+	got = done(h, errand, json_string_value(j), e);
 	json_decref(j);
 	return (got < 0 ? -1 : !got);
 }
@@ -180,23 +185,44 @@ remove_keys(struct home *h, const char *key, struct error *e)
 	return (rc);
 }
 
+static int
+undo(struct home *h, const char *uuid, size_t errand, const char *what,
+    struct error *e)
+{
+
+	if (errand == ERRAND_TILES)
+		io_remove_tree(what);
+	else if (errand == ERRAND_OPERATOR)
+		return (remove_keys(h, what, e));
+	else
+		return (package_undo_blob(h, uuid, what, e));
+	return (0);
+}
+
 int
 errand_undo(struct home *h, const char *uuid, const char *record,
     struct error *e)
 {
 	size_t errand;
 	json_t *j = open_record(record, &errand);
-	const char *what = json_string_value(j);
 	int rc = 0;
 
-	if (j == NULL)
-		return (0);
-	if (errand == ERRAND_TILES)
-		io_remove_tree(what);
-	else if (errand == ERRAND_OPERATOR)
-		rc = remove_keys(h, what, e);
-	else
-		rc = package_undo_blob(h, uuid, what, e);
+	if (j != NULL)
+		rc = undo(h, uuid, errand, json_string_value(j), e);
 	json_decref(j);
 	return (rc);
+}
+
+void
+errand_fail(struct home_job *j, enum errand errand, const char *what)
+{
+
+	if (j == NULL)
+		return;
+	if (home_settle(j->home, NULL) == 0 &&
+	    (done(j->home, errand, what, NULL) != 0 ||
+	    undo(j->home, j->uuid, errand, what, NULL) == 0))
+		home_job_end(j);
+	else
+		home_job_leave(j);
 }

@@ -27,6 +27,13 @@ int errand_begin(struct home *h, enum errand errand, const char *subject,
 int errand_will(struct home_job *j, enum errand errand, const char *what,
     struct error *e);
 
+/*
+ * errand_fail(j, errand, what): remove ${what} after a failure and end the
+ * job, which is freed; where not even that can be written, all stays for
+ * home_recover().  NULL is a no-op.
+ */
+void errand_fail(struct home_job *j, enum errand errand, const char *what);
+
 /* errand_text(url, subject): what the job ${url} does, in technical English,
  * and of what; also for captures and packages. */
 const char *errand_text(const char *url, const char **subject);

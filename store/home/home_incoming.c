@@ -19,6 +19,7 @@ struct home_incoming {
 	char *path;			/* of the copy */
 	char sha256[DIGEST_HEX];
 	int64_t bytes;
+	bool unsettled;			/* the job is left to home_recover() */
 };
 
 /* What a job of a package is called; the name is the person's file's. */
@@ -314,9 +315,10 @@ home_incoming_keep(struct home_incoming *g,
 	    json_object_get(record, "incoming"), false, out, e);
 	if (rc == 0)
 		g->job->waits = false;
-	else
-		(void)package_undo(g->home, home_job_uuid(g->job),
-		    json_object_get(record, "incoming"), NULL);
+	else if (home_settle(g->home, NULL) != 0 ||
+	    package_undo(g->home, home_job_uuid(g->job),
+	    json_object_get(record, "incoming"), NULL) != 0)
+		g->unsettled = true;
 out:
 	json_decref(record);
 	dossier_free(t.d);
@@ -385,7 +387,10 @@ home_incoming_end(struct home_incoming *g)
 
 	if (g == NULL)
 		return;
-	home_job_end(g->job);
+	if (g->unsettled)
+		home_job_leave(g->job);
+	else
+		home_job_end(g->job);
 	free(g->path);
 	free(g);
 }

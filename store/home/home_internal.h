@@ -194,6 +194,14 @@ void change_rollback(struct home_change *c);
 /* home_fill_event(h, ev): who, where and how as far as the caller did not. */
 void home_fill_event(const struct home *h, struct event *ev);
 
+/*
+ * home_settle(h, e):
+ * To be asked after a change that failed, before a file that it names is
+ * removed: what a failed commit has written would be believed after a crash
+ * until the next change is written over it.  0: that is done; -1.
+ */
+int home_settle(struct home *h, struct error *e);
+
 /* home_publish(h, e): bring log/checkpoint up to date. */
 int home_publish(struct home *h, struct error *e);
 

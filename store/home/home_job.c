@@ -110,6 +110,7 @@ int
 home_job_begin(struct home *h, const char *url, struct home_job **out,
     struct error *e)
 {
+	struct buf work = BUF_INIT(PATH_TEXT);
 	struct home_job *j;
 
 	*out = NULL;
@@ -127,13 +128,19 @@ home_job_begin(struct home *h, const char *url, struct home_job **out,
 		(void)error_sys(e, "cannot make %s", j->folder);
 		goto clean;
 	}
+	/* What is sealed in it must outlive a power cut. */
+	if (home_join(h, "work", &work, e) != 0 ||
+	    io_sync_folder(buf_str(&work), e) != 0)
+		goto clean;
 	if (note_job(j, url, e) != 0)
 		goto clean;
+	buf_free(&work);
 	*out = j;
 	return (0);
 clean:
 	home_job_clean(h, j->uuid);
 fail:
+	buf_free(&work);
 	job_free(j);
 	return (-1);
 }

@@ -259,6 +259,19 @@ out:
 }
 
 int
+home_settle(struct home *h, struct error *e)
+{
+
+	if (catalog_begin(h->catalog, e) != 0)
+		return (-1);
+	if (catalog_meta_set(h->catalog, "settled", "", e) != 0) {
+		catalog_rollback(h->catalog);
+		return (-1);
+	}
+	return (catalog_commit(h->catalog, e));
+}
+
+int
 home_append(struct home *h, const struct event *events, size_t n,
     struct error *e)
 {

@@ -54,24 +54,18 @@ issue_certificate(struct entry *n, struct error *e)
 	return (rc);
 }
 
-/* Write, or remove where ${s} is NULL, one of the operator's files. */
+/* Write one of the operator's files. */
 static int
 put_file(const struct entry *n, const char *suffix, const struct buf *s,
     struct error *e)
 {
-	struct buf name = BUF_INIT(256), path = BUF_INIT(PATH_TEXT);
+	struct buf name = BUF_INIT(256);
 	int rc = -1;
 
 	buf_printf(&name, OPERATOR_KEYS "/%s%s", n->info.fingerprint, suffix);
-	if (buf_ok(&name, e) != 0)
-		goto out;
-	if (s != NULL)
+	if (buf_ok(&name, e) == 0)
 		rc = home_write(n->h, buf_str(&name), buf_span(s), 0600, e);
-	else if (home_join(n->h, buf_str(&name), &path, e) == 0)
-		rc = unlink(buf_str(&path));
-out:
 	buf_free(&name);
-	buf_free(&path);
 	return (rc);
 }
 
@@ -139,15 +133,6 @@ record(struct entry *n, const char *why, struct error *e)
 	return (rc);
 }
 
-static void
-take_back(const struct entry *n)
-{
-
-	(void)put_file(n, ".key", NULL, NULL);
-	(void)put_file(n, ".pem", NULL, NULL);
-	(void)put_file(n, ".passphrase", NULL, NULL);
-}
-
 int
 home_operator_add(struct home *h, const struct home_operator_opts *o,
     const char *why, struct error *e)
@@ -166,9 +151,10 @@ home_operator_add(struct home *h, const struct home_operator_opts *o,
 		    errand_will(j, ERRAND_OPERATOR, n.info.fingerprint,
 		    e) == 0 && put_files(&n, e) == 0)
 			rc = record(&n, why, e);
-		if (rc != 0)
-			take_back(&n);
-		home_job_end(j);
+		if (rc == 0)
+			home_job_end(j);
+		else
+			errand_fail(j, ERRAND_OPERATOR, n.info.fingerprint);
 		cert_info_free(&n.info);
 	}
 	identity_free(&n.id);

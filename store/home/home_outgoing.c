@@ -280,8 +280,14 @@ home_outgoing_end(struct home_outgoing *g, const char *sha256, int64_t bytes,
 	}
 	if (change_commit(&c, e) != 0)
 		goto fail;
-	rc = newfile_rename(g->part, g->path, e);
-	home_job_end(g->job);
+	if ((rc = newfile_rename(g->part, g->path, e)) == 0)
+		home_job_end(g->job);
+	else {
+		/* It is whole: home_recover() gives it its name. */
+		(void)error_context(e, "%s is whole and has not its name yet",
+		    g->part);
+		home_job_leave(g->job);
+	}
 	outgoing_free(g);
 	return (rc);
 fail:
@@ -332,11 +338,14 @@ home_outgoing_give_up(struct home_outgoing *g, const char *why)
 
 	if (g == NULL)
 		return;
-	remove_part(g->part);
-	/* Where this fails too, the next recovery says it. */
-	if (give_up(g->home, g->n, g->uuid, g->seq, why, NULL) == 0)
+	/*
+	 * Where this fails too, the next recovery says it; until then the log
+	 * may say that it was written: see home_settle().
+	 */
+	if (give_up(g->home, g->n, g->uuid, g->seq, why, NULL) == 0) {
+		remove_part(g->part);
 		home_job_end(g->job);
-	else
+	} else
 		home_job_leave(g->job);
 	outgoing_free(g);
 }

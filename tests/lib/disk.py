@@ -7,6 +7,7 @@ Then the state is put back before each run, and what stands between program
 and disk (tests/lib/preload/disk.c) does this to it:
 
   kill   SIGKILL before each call that changes something below FOLDER
+  nosync from each call on nothing can be synced (EIO)
   full   from each call on the disk is full (ENOSPC)
   eio    each call fails once (EIO); erofs: from each call on it cannot be
          written (EROFS)
@@ -45,10 +46,12 @@ TSA = os.environ.get('TSA_URL')
 EXPLAINED = {'job.dead', 'job.keeping', 'work.stranger', 'checkpoint.file',
              'blob.disposed', 'stamp.orphan', 'stamp.untold',
              'record.untold', 'crl.old', 'file.unfinished'}
-FAULTS = {'full': '%d+ ' + str(errno.ENOSPC), 'eio': '%d ' + str(errno.EIO),
+FAULTS = {'nosync': '%d+ ' + str(errno.EIO),
+          'full': '%d+ ' + str(errno.ENOSPC), 'eio': '%d ' + str(errno.EIO),
           'erofs': '%d+ ' + str(errno.EROFS)}
 # A full disk still lets one remove, and change what has its place.
-FAULT_OPS = {'full': 'open,write,truncate,sync,mkdir,link,rename',
+FAULT_OPS = {'nosync': 'sync',
+             'full': 'open,write,truncate,sync,mkdir,link,rename',
              'eio': 'open,write,truncate,sync,mkdir,link,rename,close',
              'erofs': 'open,write,truncate,mkdir,link,rename,unlink,rmdir,'
                       'chmod'}
@@ -325,6 +328,17 @@ def look_at_person(a):
                path, 'was changed')
 
 
+def look_at_packages(a):
+    """A hand-over that the catalogue calls written has its file."""
+    if a.words[0] != 'transfer':
+        return
+    sums = {sha256(p) for d in ('out', 'in') for p in (TOP / d).glob('*')
+            if p.is_file()}
+    for p in catalogued(a):
+        expect('sha256' not in p or p['sha256'] in sums, 'its file is lost:',
+               json.dumps(p))
+
+
 def go_on(a, before, events):
     """The same command goes on, or all is done already."""
     p = start(a.store, a.words)
@@ -353,6 +367,7 @@ def look(a, before, events, said_done, recover_first):
         go_on(a, before, events)
     look_after(a)
     look_at_output(a, False)
+    look_at_packages(a)
     return faults
 
 
@@ -440,7 +455,8 @@ def power(name, a, before, events):
 
 def main():
     modes = {'kill': kill, 'power': power, 'full': fail, 'eio': fail,
-             'erofs': fail}
+             'erofs': fail,
+             'nosync': fail}
     for path in TOP, SAVED:
         shutil.rmtree(path, ignore_errors=True)
     server = Site(('127.0.0.1', 0), Page)
