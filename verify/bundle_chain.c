@@ -39,6 +39,7 @@ hang(struct work *w, struct bundle *b)
 {
 	const struct timeline_note *n;
 	size_t i, count = 0, first = 0;
+	bool named = false;
 
 	for (i = 0; i < timeline_note_count(b->t); i++) {
 		n = timeline_note_at(b->t, i);
@@ -46,16 +47,20 @@ hang(struct work *w, struct bundle *b)
 		    (!n->unknown && !n->until_unknown)) &&
 		    n->why != TIMELINE_REFUSED)
 			continue;
-		first = count++ == 0 ? i : first;
+		/* Best named is who took over by that word. */
+		if (count++ == 0 || (n->unknown && !named)) {
+			first = i;
+			named = n->unknown;
+		}
 	}
 	if (count == 0)
 		return;
 	n = timeline_note_at(b->t, first);
 	finding_add(&w->r->findings, CHECK_CUSTODY_CHAIN, FINDING_WARN,
 	    b->d->exhibits[timeline_note_exhibit(b->t,
-	    first)].file, -1, "who holds it is known by a "
-	    "receipt or a log of somebody unknown alone (%s); %zu such "
-	    "entries", n->who != NULL ? n->who : "no name", count);
+	    first)].file, -1, "who held it is known by a "
+	    "receipt or a log of somebody unknown to you alone: %s; such "
+	    "entries: %zu", n->who != NULL ? n->who : "no name", count);
 	w->r->open |= VERIFY_OPEN_CUSTODY;
 }
 

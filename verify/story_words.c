@@ -116,6 +116,18 @@ story_value(enum tongue lang, const char *word)
 }
 
 /* An entry about people or about the case is no note on an exhibit. */
+static const char *
+annotated(const json_t *d, const char *text)
+{
+
+	if (json_text(d, "log") != NULL)
+		return (N_("log begun"));
+	if (json_text(d, "operator") != NULL)
+		return (N_("operators"));
+	return (json_text(d, "case") != NULL ? N_("case kept") : text);
+}
+
+/* The sender, too, has an entry "received": that the receiver did. */
 const char *
 story_event(const struct story *s, const struct timeline_entry *x)
 {
@@ -123,17 +135,18 @@ story_event(const struct story *s, const struct timeline_entry *x)
 	const json_t *d;
 	json_t *data;
 
-	if (x->kind != EVENT_ANNOTATED)
+	if (x->kind != EVENT_ANNOTATED && x->kind != EVENT_RECEIVED &&
+	    x->kind != EVENT_REJECTED && x->kind != EVENT_MOVED)
 		return (story_say(s, text));
 	if ((data = timeline_data(x, NULL)) == NULL)
 		s->out->failed = ERR_NOMEM;
 	d = json_object_get(data, "detail");
-	if (json_text(d, "log") != NULL)
-		text = N_("log begun");
-	else if (json_text(d, "operator") != NULL)
-		text = N_("operators");
-	else if (json_text(d, "case") != NULL)
-		text = N_("case kept");
+	if (x->kind == EVENT_ANNOTATED)
+		text = annotated(d, text);
+	else if (json_object_get(d, "closes") != NULL)
+		text = x->kind == EVENT_MOVED ? N_("given away for good") :
+		    x->kind == EVENT_RECEIVED ? N_("hand-over confirmed") :
+		    N_("hand-over refused");
 	json_decref(data);
 	return (story_say(s, text));
 }
