@@ -61,7 +61,19 @@ tile_width(uint64_t size, unsigned level, uint64_t n)
 	return (hashes < TILE_WIDTH ? (unsigned)hashes : TILE_WIDTH);
 }
 
-/* The file ${name} of the export: 1 with its bytes, 0 where it is not there. */
+static int
+bad_tile(struct pass *p, const char *name, struct error *e, const char *why)
+{
+
+	return (log_note(p->fs, LOG_TILE, LOG_FAIL,
+	    log_check_size(p->check), e,
+	    "%s: %s", name, why));
+}
+
+/*
+ * The file ${name} of the export: 1 with its bytes, 0 where it is not there,
+ * 2 where it is too long, which is noted.
+ */
 static int
 read_file(struct pass *p, const char *name, struct buf *out, struct error *e)
 {
@@ -72,18 +84,12 @@ read_file(struct pass *p, const char *name, struct buf *out, struct error *e)
 		return (-1);
 	if (io_read_file(buf_str(&p->path), out, &why) == 0)
 		return (1);
-	if (why.code == ERR_NOTFOUND || why.code == ERR_LIMIT)
+	if (why.code == ERR_NOTFOUND)
 		return (0);
+	if (why.code == ERR_LIMIT)
+		return (bad_tile(p, name, e, "longer than it can be") != 0 ?
+		    -1 : 2);
 	return (error_set(e, why.code, "%s", why.text));
-}
-
-static int
-bad_tile(struct pass *p, const char *name, struct error *e, const char *why)
-{
-
-	return (log_note(p->fs, LOG_TILE, LOG_FAIL,
-	    log_check_size(p->check), e,
-	    "%s: %s", name, why));
 }
 
 /* A tile against the hashes made again from the level below it. */
@@ -97,8 +103,8 @@ check_tile(struct pass *p, unsigned level, uint64_t n, unsigned width,
 	(void)tile_path((int)level, n, width, name);
 	if ((got = read_file(p, name, &p->tile, e)) < 0)
 		return (-1);
-	if (got == 0)
-		return (bad_tile(p, name, e, "not there"));
+	if (got != 1)
+		return (got == 0 ? bad_tile(p, name, e, "not there") : 0);
 	if (p->tile.n != (size_t)width * MERKLE_BYTES ||
 	    memcmp(p->tile.p, p->node[level], p->tile.n) != 0)
 		return (bad_tile(p, name, e, "not the hashes of its events"));
@@ -191,7 +197,7 @@ take_lines(struct pass *p, const char *name, int fd, unsigned width,
 	struct buf b = BUF_INIT(EVENT_MAX + IO_CHUNK + 1);
 	ptrdiff_t end;
 	ssize_t got = 1;
-	uint8_t *room;
+	uint8_t *room, more;
 	int rc = -1;
 
 	while (width > 0 && got > 0) {
@@ -211,16 +217,23 @@ take_lines(struct pass *p, const char *name, int fd, unsigned width,
 			width--;
 		}
 	}
-	rc = width == 0 && b.n == 0 ? 0 :
+	/* What ends with the last event ends the file. */
+	if (width == 0 && b.n == 0 && (got = io_read(fd, &more, 1, e)) < 0)
+		goto out;
+	rc = width == 0 && b.n == 0 && got == 0 ? 0 :
 	    bad_tile(p, name, e, "not a line for each event");
 out:
 	buf_free(&b);
 	return (rc);
 }
 
-/* The bundle as lines, where it has an event that is too long for the other. */
+/*
+ * The bundle as lines, where it has an event that is too long for the other;
+ * ${there}: the other is there, and nobody is to read something else here.
+ */
 static int
-take_long(struct pass *p, const char *name, unsigned width, struct error *e)
+take_long(struct pass *p, const char *name, bool there, unsigned width,
+    struct error *e)
 {
 	struct error why = ERROR_INIT;
 	int fd = -1, rc = -1;
@@ -231,12 +244,13 @@ take_long(struct pass *p, const char *name, unsigned width, struct error *e)
 	if (buf_ok(&p->path, e) != 0)
 		return (-1);
 	if (io_open_read(buf_str(&p->path), &fd, &why) == 0) {
-		rc = take_lines(p, name, fd, width, e);
+		rc = there ? bad_tile(p, name, e, "as lines, too") :
+		    take_lines(p, name, fd, width, e);
 		(void)close(fd);
-	} else
-		rc = why.code == ERR_NOTFOUND ?
-		    bad_tile(p, name, e, "not there") :
-		    error_set(e, why.code, "%s", why.text);
+	} else if (why.code == ERR_NOTFOUND)
+		rc = there ? 0 : bad_tile(p, name, e, "not there");
+	else
+		(void)error_set(e, why.code, "%s", why.text);
 	return (rc);
 }
 
@@ -254,9 +268,9 @@ check_bundle(struct pass *p, uint64_t n, struct error *e)
 	int got;
 
 	(void)tile_path(-1, n, width, name);
-	if ((got = read_file(p, name, &p->bundle, e)) < 0 || (got == 1 ?
-	    take_bundle(p, name, buf_span(&p->bundle), width, e) :
-	    take_long(p, name, width, e)) != 0)
+	if ((got = read_file(p, name, &p->bundle, e)) < 0 || (got == 1 &&
+	    take_bundle(p, name, buf_span(&p->bundle), width, e) != 0) ||
+	    (got != 2 && take_long(p, name, got == 1, width, e) != 0))
 		return (-1);
 	return (log_check_size(p->check) == end);
 }
@@ -272,7 +286,7 @@ run(struct pass *p, const struct note_vkey *key, struct error *e)
 	int rc = -1, got = 1;
 
 	if ((got = read_file(p, "checkpoint", &note, e)) != 1) {
-		if (got == 0)
+		if (got >= 0)
 			(void)error_set(e, ERR_NOTFOUND,
 			    "%s: no checkpoint there", p->folder);
 		goto out;

@@ -71,6 +71,15 @@ for name in names:
                             stdout=subprocess.DEVNULL).returncode
         assert rc == 1, name
 PYTHON
+# The same events in both forms, of which a reader may take either.
+bundle=tile/entries/000.p/$size
+cp -a tiles both
+echo '{}' >"both/$bundle.jsonl"
+run 1 "$CONSTAT" log check both
+out_has "$bundle: as lines, too"
+truncate -s 1G "both/$bundle"
+run 1 "$CONSTAT" log check both
+out_has "$bundle: longer than it can be"
 rm tiles/checkpoint
 run 2 "$CONSTAT" log check tiles
 
@@ -84,6 +93,10 @@ run 0 "$CONSTAT" case new Long "$@" --why "long statements"
 run 0 "$CONSTAT" log export long
 ls long/tile/entries/*.p/*.jsonl >/dev/null || fail "no lines"
 run 0 "$CONSTAT" log check long
+cp -a long more
+chmod u+w more/tile/entries/*.p/*.jsonl
+echo '{}' | tee -a more/tile/entries/*.p/*.jsonl >/dev/null
+run 1 "$CONSTAT" log check more
 is lines "$(cat long/tile/entries/*.p/*.jsonl | wc -l)" \
     "$(sed -n 2p long/checkpoint)"
 
