@@ -56,7 +56,7 @@ int case_quote_prune(json_t *data, json_t *before, json_t *after,
  * and whether they are there; ${*absent} counts those that are not.
  */
 int case_quote(struct use *u, const struct args *a,
-    const struct use_exhibit *x, json_t *data, json_t *before,
+    const struct home_found *x, json_t *data, json_t *before,
     json_t *after, size_t *absent, struct error *e);
 
 #endif

@@ -321,7 +321,8 @@ read_day(const json_t *data, const char *name, struct limitation_day *out)
 }
 
 json_t *
-case_data_limits(const json_t *data, int64_t now, struct error *e)
+case_data_limits(const json_t *data, const json_t *table, int64_t now,
+    struct error *e)
 {
 	struct limitation_case k = {
 		.places = json_object_get(data, "jurisdictions"),
@@ -331,5 +332,5 @@ case_data_limits(const json_t *data, int64_t now, struct error *e)
 	read_day(data, "published", &k.published);
 	read_day(data, "known", &k.known);
 	read_day(data, "author_known", &k.author);
-	return (limitation_rows(&k, e));
+	return (limitation_rows(table, &k, e));
 }

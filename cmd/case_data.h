@@ -25,7 +25,8 @@ json_t *case_data_sheet(const struct args *a, struct error *e);
 /* case_data_triage(a, e): author, reach, network, decision ..., or NULL. */
 json_t *case_data_triage(const struct args *a, struct error *e);
 
-/* case_data_limits(data, now, e): limitation_rows() of the case, or NULL. */
-json_t *case_data_limits(const json_t *data, int64_t now, struct error *e);
+/* case_data_limits(data, table, now, e): limitation_rows() of the case. */
+json_t *case_data_limits(const json_t *data, const json_t *table,
+    int64_t now, struct error *e);
 
 #endif

@@ -59,23 +59,24 @@ put_list(json_t *j, const char *name, json_t *list, bool *ok)
 }
 
 int
-case_limits_read(const json_t *data, int64_t now, json_t **out,
-    struct error *e)
+case_limits_read(const json_t *data, const json_t *table, int64_t now,
+    json_t **out, struct error *e)
 {
-	json_t *j = json_object(), *rows = case_data_limits(data, now, e);
-	json_t *next;
+	json_t *j = json_object(), *next;
+	json_t *rows = case_data_limits(data, table, now, e);
 	bool ok = j != NULL && rows != NULL;
 
 	*out = NULL;
 	if (ok) {
-		json_put(j, "notice", limitation_notice(e), &ok);
+		json_put(j, "notice", json_incref(limitation_notice(table)),
+		    &ok);
 		json_put(j, "limitations", json_incref(rows), &ok);
 		if ((next = next_of(rows, &ok)) != NULL)
 			json_put(j, "next", next, &ok);
 		json_put_int(j, "ended", (int64_t)limitation_ended(rows),
 		    &ok);
-		put_list(j, "without", limitation_without(json_object_get(
-		    data, "jurisdictions"), e), &ok);
+		put_list(j, "without", limitation_without(table,
+		    json_object_get(data, "jurisdictions"), e), &ok);
 		put_list(j, "missing", missing_of(data, &ok), &ok);
 	}
 	json_decref(rows);

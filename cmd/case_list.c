@@ -4,6 +4,7 @@
 
 #include "cmd/case_limits.h"
 #include "cmd/case_show.h"
+#include "cmd/limitation.h"
 #include "cmd/say.h"
 #include "store/base/json.h"
 #include "store/base/time.h"
@@ -34,7 +35,7 @@ listed_free(struct listed *list, size_t n)
 
 static int
 fill(struct listed *l, const struct catalog_case *k, json_t *data,
-    struct error *e)
+    const json_t *table, struct error *e)
 {
 	const char *reference = json_text(data, "reference");
 	bool ok = true;
@@ -49,12 +50,12 @@ fill(struct listed *l, const struct catalog_case *k, json_t *data,
 	if (!ok || l->row == NULL || l->name == NULL ||
 	    (reference != NULL && l->reference == NULL))
 		return (error_nomem(e));
-	return (case_limits_read(data, time_now(), &l->limits, e));
+	return (case_limits_read(data, table, time_now(), &l->limits, e));
 }
 
 static int
 take(struct listed **list, size_t *n, const struct catalog_case *k,
-    struct error *e)
+    const json_t *table, struct error *e)
 {
 	struct listed *more = realloc(*list, (*n + 1) * sizeof(**list));
 	json_t *data;
@@ -68,7 +69,7 @@ take(struct listed **list, size_t *n, const struct catalog_case *k,
 	    e);
 	if (data == NULL)
 		return (error_nomem(e));
-	rc = fill(&more[(*n)++], k, data, e);
+	rc = fill(&more[(*n)++], k, data, table, e);
 	json_decref(data);
 	return (rc);
 }
@@ -76,18 +77,19 @@ take(struct listed **list, size_t *n, const struct catalog_case *k,
 static int
 read_all(struct home *h, struct listed **list, size_t *n, struct error *e)
 {
-	struct catalog_cursor *cur;
+	json_t *table = limitation_table(e);
+	struct catalog_cursor *cur = NULL;
 	struct catalog_case k;
-	int got;
+	int got = -1;
 
-	if (catalog_cases(home_catalog(h), &cur, e) != 0)
-		return (-1);
-	while ((got = catalog_case_next(cur, &k, e)) == 1)
-		if (take(list, n, &k, e) != 0) {
-			got = -1;
-			break;
-		}
+	if (table != NULL && catalog_cases(home_catalog(h), &cur, e) == 0)
+		while ((got = catalog_case_next(cur, &k, e)) == 1)
+			if (take(list, n, &k, table, e) != 0) {
+				got = -1;
+				break;
+			}
 	catalog_cursor_free(cur);
+	json_decref(table);
 	return (got);
 }
 

@@ -70,7 +70,7 @@ look(struct home *h, const char *id, const char *words, struct error *e)
 }
 
 static void
-warn(const struct use_exhibit *x, const char *words, const char *found)
+warn(const struct home_found *x, const char *words, const char *found)
 {
 	char *safe = say_safe(words);
 
@@ -88,7 +88,7 @@ warn(const struct use_exhibit *x, const char *words, const char *found)
 }
 
 static json_t *
-quote_of(const struct use_exhibit *x, const char *words, const char *found,
+quote_of(const struct home_found *x, const char *words, const char *found,
     bool *ok)
 {
 	json_t *j = json_object();
@@ -114,7 +114,7 @@ replace(json_t *data, json_t *is, json_t *before, json_t *after, bool *ok)
 
 int
 case_quote(struct use *u, const struct args *a,
-    const struct use_exhibit *x, json_t *data, json_t *before,
+    const struct home_found *x, json_t *data, json_t *before,
     json_t *after, size_t *absent, struct error *e)
 {
 	const char *const *list = args_list(a, "--statement");

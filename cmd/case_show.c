@@ -6,6 +6,7 @@
 #include "cmd/case_show.h"
 #include "cmd/custody.h"
 #include "cmd/exhibit.h"
+#include "cmd/limitation.h"
 #include "cmd/say.h"
 #include "store/base/json.h"
 #include "store/base/limits.h"
@@ -151,12 +152,17 @@ read_now(struct home *h, const struct found *f, struct now *n,
     struct error *e)
 {
 
+	json_t *table = limitation_table(e);
+	int rc = -1;
+
 	*n = (struct now){ .limits = NULL };
-	if (case_limits_read(f->data, time_now(), &n->limits, e) != 0 ||
-	    case_now_read(h, f->row.name, &n->said, e) != 0 ||
-	    case_now_reach(h, f->row.name, &n->reach, e) != 0)
-		return (-1);
-	return (0);
+	if (table != NULL && case_limits_read(f->data, table, time_now(),
+	    &n->limits, e) == 0 &&
+	    case_now_read(h, f->row.name, &n->said, e) == 0 &&
+	    case_now_reach(h, f->row.name, &n->reach, e) == 0)
+		rc = 0;
+	json_decref(table);
+	return (rc);
 }
 
 static void

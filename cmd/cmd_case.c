@@ -60,7 +60,7 @@ static const struct opt opts[] = {
 /* The exhibit of --exhibit, which must be of this case. */
 static int
 quote(struct use *u, const struct args *a, struct case_change *k,
-    struct use_exhibit *x, json_t *before, json_t *after, size_t *absent,
+    struct home_found *x, json_t *before, json_t *after, size_t *absent,
     struct error *e)
 {
 
@@ -83,7 +83,7 @@ write_data(struct use *u, const struct args *a, bool make, size_t *absent,
     struct error *e)
 {
 	struct case_change k = CASE_CHANGE_INIT;
-	struct use_exhibit x = { .case_name = NULL };
+	struct home_found x = { .case_name = NULL };
 	json_t *before = json_object(), *after = json_object(), *detail;
 	bool ok = true;
 	int rc = -1;
@@ -109,7 +109,7 @@ write_data(struct use *u, const struct args *a, bool make, size_t *absent,
 		json_put(detail, "after", json_incref(after), &ok);
 	rc = case_change(u, a, &k, detail, e);
 out:
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	json_decref(k.data);
 	json_decref(k.was);
 	json_decref(before);
@@ -190,7 +190,7 @@ reopen(struct use *u, const struct args *a, struct error *e)
 
 static int
 change_exhibit(struct use *u, const struct args *a, bool add,
-    const struct use_exhibit *x, struct error *e)
+    const struct home_found *x, struct error *e)
 {
 	struct case_change k = CASE_CHANGE_INIT;
 	json_t *detail;
@@ -215,7 +215,7 @@ change_exhibit(struct use *u, const struct args *a, bool add,
 static int
 add(struct use *u, const struct args *a, struct error *e)
 {
-	struct use_exhibit x;
+	struct home_found x;
 	int rc = -1, has;
 
 	has = catalog_case_has(home_catalog(u->home), a->rest[1], e);
@@ -224,7 +224,7 @@ add(struct use *u, const struct args *a, struct error *e)
 		    a->rest[1]));
 	if (has == 1 && use_exhibit(u, a->rest[2], &x, e) == 0) {
 		rc = change_exhibit(u, a, true, &x, e);
-		use_exhibit_free(&x);
+		home_found_free(&x);
 	}
 	return (rc);
 }
@@ -232,13 +232,13 @@ add(struct use *u, const struct args *a, struct error *e)
 static int
 own(struct use *u, const struct args *a, struct error *e)
 {
-	struct use_exhibit x;
+	struct home_found x;
 	int rc;
 
 	if (use_exhibit(u, a->rest[1], &x, e) != 0)
 		return (-1);
 	rc = change_exhibit(u, a, false, &x, e);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (rc);
 }
 

@@ -93,7 +93,7 @@ hold_exhibit(struct use *u, bool set, const char *id, const char *why,
 	struct home_found x;
 	int rc = -1;
 
-	if (home_found(u->home, id, &x, e) != 0)
+	if (use_exhibit(u, id, &x, e) != 0)
 		return (-1);
 	h.id = x.id;
 	ev.exhibits = &h.id;

@@ -26,7 +26,8 @@ list(struct use *u, const struct args *a, struct error *e)
 	int64_t n = 0;
 	int rc;
 
-	f.case_name = args_text(a, "--case");
+	if (use_case(u, a, &f.case_name, e) != 0)
+		return (-1);
 	f.url = args_text(a, "--url");
 	if (args_has(a, "--pending")) {
 		f.stamp = CATALOG_STAMP_PENDING;

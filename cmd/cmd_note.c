@@ -65,7 +65,7 @@ note_exhibit(struct use *u, const struct args *a, struct error *e)
 {
 	struct remark n = { .text = a->rest[1] };
 	struct event ev = EVENT_INIT;
-	struct use_exhibit x;
+	struct home_found x;
 	const char *id = n.id;
 	int rc;
 
@@ -76,7 +76,7 @@ note_exhibit(struct use *u, const struct args *a, struct error *e)
 	ev.n_exhibits = 1;
 	ev.case_name = x.case_name;
 	rc = enter(u, a, &ev, &n, e);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (rc);
 }
 

@@ -39,8 +39,9 @@ search(struct use *u, const struct args *a, const char *words, int64_t *n,
 	struct catalog_exhibit x;
 	int rc;
 
+	if (use_case(u, a, &f.case_name, e) != 0)
+		return (-1);
 	f.words = words;
-	f.case_name = args_text(a, "--case");
 	f.limit = args_number(a, "--limit", -1);
 	if (catalog_exhibits(home_catalog(u->home), &f, &cur, e) != 0)
 		return (-1);

@@ -197,7 +197,7 @@ static int
 look(const char *who, struct use *u, const struct args *a, struct error *e)
 {
 	struct event ev = EVENT_INIT;
-	struct use_exhibit x;
+	struct home_found x;
 	const char *id = x.id;
 
 	if (use_exhibit(u, a->rest[0], &x, e) != 0)
@@ -207,7 +207,7 @@ look(const char *who, struct use *u, const struct args *a, struct error *e)
 	ev.n_exhibits = 1;
 	ev.case_name = x.case_name;
 	use_looked(who, u, &ev);
-	use_exhibit_free(&x);
+	home_found_free(&x);
 	return (show(u, a, x.id, e));
 }
 

@@ -206,8 +206,8 @@ insert(json_t *out, json_t *row)
 	return (json_array_insert_new(out, i, row));
 }
 
-static json_t *
-table(struct error *e)
+json_t *
+limitation_table(struct error *e)
 {
 
 	return (json_read((struct span){ data_limitation,
@@ -215,13 +215,14 @@ table(struct error *e)
 }
 
 json_t *
-limitation_rows(const struct limitation_case *k, struct error *e)
+limitation_rows(const json_t *table, const struct limitation_case *k,
+    struct error *e)
 {
-	json_t *all = table(e), *out = json_array(), *row;
-	const json_t *rows = json_object_get(all, "rows"), *one;
+	const json_t *rows = json_object_get(table, "rows"), *one;
+	json_t *out = json_array(), *row;
 	size_t i;
 
-	if (all == NULL || out == NULL)
+	if (out == NULL)
 		goto fail;
 	json_array_foreach(rows, i, one) {
 		if (!applies(one, k->places))
@@ -235,23 +236,18 @@ limitation_rows(const struct limitation_case *k, struct error *e)
 		if (insert(out, row) != 0)
 			goto fail;
 	}
-	json_decref(all);
 	return (out);
 fail:
-	json_decref(all);
 	json_decref(out);
 	(void)error_nomem(e);
 	return (NULL);
 }
 
 json_t *
-limitation_notice(struct error *e)
+limitation_notice(const json_t *table)
 {
-	json_t *all = table(e), *notice;
 
-	notice = json_incref(json_object_get(all, "notice"));
-	json_decref(all);
-	return (notice);
+	return (json_object_get(table, "notice"));
 }
 
 const json_t *
@@ -282,17 +278,18 @@ limitation_ended(const json_t *rows)
 }
 
 json_t *
-limitation_without(const json_t *places, struct error *e)
+limitation_without(const json_t *table, const json_t *places,
+    struct error *e)
 {
-	json_t *all = table(e), *out = json_array(), *one, *row;
-	const json_t *rows = json_object_get(all, "rows");
-	const json_t *list = places;
-	bool ok = all != NULL && out != NULL, there;
+	const json_t *rows = json_object_get(table, "rows"), *row;
+	json_t *out = json_array(), *alone, *one;
+	bool ok = out != NULL, there;
 	size_t i, k;
 
-	json_array_foreach(list, i, one) {
-		json_t *alone = json_pack("[O]", one);
-
+	for (i = 0; i < json_array_size(places); i++) {
+		one = json_array_get(places, i);
+		if ((alone = json_pack("[O]", one)) == NULL)
+			ok = false;
 		there = false;
 		json_array_foreach(rows, k, row)
 			there = there || applies(row, alone);
@@ -300,7 +297,6 @@ limitation_without(const json_t *places, struct error *e)
 			json_add(out, json_incref(one), &ok);
 		json_decref(alone);
 	}
-	json_decref(all);
 	if (ok)
 		return (out);
 	json_decref(out);

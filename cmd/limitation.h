@@ -72,6 +72,9 @@ bool limitation_to_come(const struct limitation_day *d, int64_t now);
 #define LIMITATION_PLACE	8
 bool limitation_place(const char *s, char out[static LIMITATION_PLACE]);
 
+/* limitation_table(e): the table itself, a new reference, or NULL. */
+json_t *limitation_table(struct error *e);
+
 /* What is known of a case; days with year 0 are not. */
 struct limitation_case {
 	const json_t *places;		/* list of "FR", "US-NY"...: NULL all;
@@ -84,8 +87,8 @@ struct limitation_case {
 };
 
 /*
- * limitation_rows(k, e):
- * The rows that may apply, a new list: each as in the table and besides
+ * limitation_rows(table, k, e):
+ * The rows of ${table} that may apply, a new list: each as in the table and besides
  * "from" and "ends" (dates) where they can be told, "days_left" (0: it ends
  * today; negative: it has ended), "earliest" true where the day that starts
  * the term is not known exactly (the term ends then or later), "interrupted"
@@ -93,7 +96,8 @@ struct limitation_case {
  * the publication is older than the rule.  Earliest end first, then those
  * without.
  */
-json_t *limitation_rows(const struct limitation_case *k, struct error *e);
+json_t *limitation_rows(const json_t *table, const struct limitation_case *k,
+    struct error *e);
 
 /* limitation_next(rows): the one that ends next, today included; or NULL. */
 const json_t *limitation_next(const json_t *rows);
@@ -102,12 +106,13 @@ const json_t *limitation_next(const json_t *rows);
 size_t limitation_ended(const json_t *rows);
 
 /*
- * limitation_without(places, e): those of the list ${places} that the table
- * says nothing of, a new list.
+ * limitation_without(table, places, e): those of the list ${places} that
+ * ${table} says nothing of, a new list.
  */
-json_t *limitation_without(const json_t *places, struct error *e);
+json_t *limitation_without(const json_t *table, const json_t *places,
+    struct error *e);
 
-/* limitation_notice(): {"fr","en"}, a new reference. */
-json_t *limitation_notice(struct error *e);
+/* limitation_notice(table): {"fr","en"}, of the table. */
+json_t *limitation_notice(const json_t *table);
 
 #endif

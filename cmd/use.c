@@ -187,42 +187,31 @@ use_looked(const char *who, struct use *u, const struct event *ev)
 }
 
 int
-use_exhibit(struct use *u, const char *id, struct use_exhibit *x,
+use_case(struct use *u, const struct args *a, const char **out,
     struct error *e)
 {
-	struct catalog_cursor *cur = NULL;
-	struct catalog_exhibit row;
-	int got, rc = -1;
+	int has;
 
-	*x = (struct use_exhibit){ .bytes = -1 };
-	if ((got = home_exhibit(u->home, id, &cur, &row, e)) == 0)
-		(void)error_set(e, ERR_NOTFOUND, "no exhibit begins with %s",
-		    id);
-	if (got != 1)
-		goto out;
-	(void)snprintf(x->id, sizeof(x->id), "%s", row.id);
-	(void)snprintf(x->sha256, sizeof(x->sha256), "%s", row.sha256);
-	x->bytes = row.bytes;
-	x->number = row.number;
-	x->hold = row.hold;
-	x->disposed = row.disposed;
-	x->own = row.own;
-	if (row.case_name != NULL &&
-	    (x->case_name = strdup(row.case_name)) == NULL)
-		(void)error_nomem(e);
-	else
-		rc = 0;
-out:
-	catalog_cursor_free(cur);
-	return (rc);
+	if ((*out = args_text(a, "--case")) == NULL)
+		return (0);
+	has = catalog_case_has(home_catalog(u->home), *out, e);
+	if (has == 0)
+		return (error_set(e, ERR_NOTFOUND, _("no case \"%.200s\": "
+		    "see \"constat case list\""), *out));
+	return (has < 0 ? -1 : 0);
 }
 
-void
-use_exhibit_free(struct use_exhibit *x)
+int
+use_exhibit(struct use *u, const char *id, struct home_found *x,
+    struct error *e)
 {
 
-	free(x->case_name);
-	x->case_name = NULL;
+	*x = (struct home_found){ .bytes = -1 };
+	if (strspn(id, "0123456789abcdef") != strlen(id))
+		return (error_set(e, ERR_INPUT, _("no case or exhibit is "
+		    "named \"%.200s\": see \"constat case list\" and "
+		    "\"constat list\""), id));
+	return (home_found(u->home, id, x, e));
 }
 
 int

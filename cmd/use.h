@@ -65,23 +65,20 @@ void use_looked(const char *who, struct use *u, const struct event *ev);
 
 /*
  * use_exhibit(u, id, x, e):
- * What a command needs of the exhibit whose identity begins with ${id}, so
- * that no question stays open; ERR_NOTFOUND.  Free with use_exhibit_free().
+ * home_found(), for a word that may also have been meant for a case: where it
+ * is no name of an exhibit either, ERR_INPUT says so in the reader's words.
  */
-struct use_exhibit {
-	char id[BLOB_DIGEST];
-	char sha256[BLOB_DIGEST];
-	int64_t bytes;
-	char *case_name;		/* or NULL */
-	int64_t number;
-	int64_t hold;
-	int64_t disposed;
-	bool own;
-};
-
-int use_exhibit(struct use *u, const char *id, struct use_exhibit *x,
+int use_exhibit(struct use *u, const char *id, struct home_found *x,
     struct error *e);
-void use_exhibit_free(struct use_exhibit *x);
+
+/*
+ * use_case(u, a, out, e):
+ * The case of --case into ${*out}, NULL where none was given; -1 with
+ * ERR_NOTFOUND where there is none of this name: a slip is not "nothing
+ * found".
+ */
+int use_case(struct use *u, const struct args *a, const char **out,
+    struct error *e);
 
 /* use_done(a, what): say (or, with --json, print) that it is done; code 0. */
 int use_done(const struct args *a, const char *what);

@@ -155,8 +155,13 @@ cp "$ROOT/README.md" other
 run 2 "$CONSTAT" verify --quiet other
 is stranger "$(events)" $((was + 4))
 
-# A name that is no UTF-8 is indexed as it was written.
-run 0 "$CONSTAT" search --case "$(printf 'K\377')" x
+# A slip in the name of a case is not "nothing found".
+run 2 "$CONSTAT" search --case "$(printf 'K\377')" x
+run 2 "$CONSTAT" search --case "Etude c/ X" x
+err_has "no case"
+run 2 "$CONSTAT" list --case "Etude c/ X"
+run 2 "$CONSTAT" hold "Etude c/ X" --why x
+err_has "no case or exhibit is named"
 
 # Closing and opening again.
 run 0 "$CONSTAT" case close "Étude c/ X" --why "accord"

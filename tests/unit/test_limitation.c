@@ -192,6 +192,33 @@ test_limitation__codes_of_places(void **state)
 	assert_string_equal(out, "CA-QC");
 }
 
+static json_t *
+rows_for(const struct limitation_case *k)
+{
+	struct error e = ERROR_INIT;
+	json_t *table = limitation_table(&e), *rows;
+
+	assert_non_null(table);
+	rows = limitation_rows(table, k, &e);
+	if (rows == NULL)
+		fail_msg("%s", e.text);
+	json_decref(table);
+	return (rows);
+}
+
+static json_t *
+without(const json_t *places)
+{
+	struct error e = ERROR_INIT;
+	json_t *table = limitation_table(&e), *out;
+
+	assert_non_null(table);
+	out = limitation_without(table, places, &e);
+	assert_non_null(out);
+	json_decref(table);
+	return (out);
+}
+
 static const json_t *
 find(const json_t *rows, const char *id)
 {
@@ -216,7 +243,7 @@ rows_of(const char *places, const char *published)
 	k.places = list;
 	if (published != NULL)
 		k.published = day(published);
-	rows = limitation_rows(&k, &e);
+	rows = rows_for(&k);
 	if (rows == NULL)
 		fail_msg("%s", e.text);
 	json_decref(list);
@@ -301,8 +328,7 @@ test_limitation__knowledge_and_the_end_of_the_year(void **state)
 {
 	struct limitation_case k = { .published = day("2025-12-14"),
 	    .known = day("2026-02-10"), .author = day("2026-05-31") };
-	struct error e = ERROR_INIT;
-	json_t *rows = limitation_rows(&k, &e);
+	json_t *rows = rows_for(&k);
 
 	(void)state;
 	assert_non_null(rows);
@@ -393,8 +419,7 @@ test_limitation__the_table_row_by_row(void **state)
 static void
 row_ends(const struct limitation_case *k, const char *id, const char *want)
 {
-	struct error e = ERROR_INIT;
-	json_t *rows = limitation_rows(k, &e);
+	json_t *rows = rows_for(k);
 	const char *ends;
 
 	assert_non_null(rows);
@@ -464,7 +489,7 @@ test_limitation__days_left(void **state)
 
 	(void)state;
 	assert_non_null(places);
-	rows = limitation_rows(&k, &e);
+	rows = rows_for(&k);
 	assert_true(json_whole(limitation_next(rows), "days_left", &left));
 	assert_int_equal(left, 0);
 	assert_string_equal(json_text(limitation_next(rows), "id"),
@@ -472,7 +497,7 @@ test_limitation__days_left(void **state)
 	assert_int_equal(limitation_ended(rows), 0);
 	json_decref(rows);
 	k.published = day("2026-08-14");
-	rows = limitation_rows(&k, &e);
+	rows = rows_for(&k);
 	assert_string_equal(json_text(limitation_next(rows), "id"),
 	    "fr-press-aggravated");
 	assert_int_equal(limitation_ended(rows), 1);
@@ -480,12 +505,12 @@ test_limitation__days_left(void **state)
 	assert_int_equal(left, -1);
 	json_decref(rows);
 	k.published = day("2020-01-01");
-	rows = limitation_rows(&k, &e);
+	rows = rows_for(&k);
 	assert_null(limitation_next(rows));
 	assert_int_equal(limitation_ended(rows), 2);
 	json_decref(rows);
 	k.published.year = 0;
-	rows = limitation_rows(&k, &e);
+	rows = rows_for(&k);
 	assert_null(limitation_next(rows));
 	assert_int_equal(limitation_ended(rows), 0);
 	json_decref(rows);
@@ -501,12 +526,12 @@ test_limitation__places_without_a_row(void **state)
 
 	(void)state;
 	assert_non_null(places);
-	out = limitation_without(places, &e);
+	out = without(places);
 	assert_int_equal(json_array_size(out), 2);
 	assert_string_equal(json_string_value(json_array_get(out, 0)), "LU");
 	assert_string_equal(json_string_value(json_array_get(out, 1)), "JP");
 	json_decref(out);
-	out = limitation_without(NULL, &e);
+	out = without(NULL);
 	assert_int_equal(json_array_size(out), 0);
 	json_decref(out);
 	json_decref(places);
