@@ -88,7 +88,7 @@ struct limitation_case {
 
 /*
  * limitation_rows(table, k, e):
- * The rows of ${table} that may apply, a new list: each as in the table and besides
+ * The rows of ${table} that may apply, a new list: each as there and besides
  * "from" and "ends" (dates) where they can be told, "days_left" (0: it ends
  * today; negative: it has ended), "earliest" true where the day that starts
  * the term is not known exactly (the term ends then or later), "interrupted"

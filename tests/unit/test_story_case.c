@@ -42,7 +42,7 @@ test_story_case__what_changed_and_what_was(void **state)
 	tells(TONGUE_EN, changed, "reference=closed|party=C|party=A (taken "
 	    "away)|first publication=2026-11-15 (before: 2026-11-14)|");
 	tells(TONGUE_FR, changed, "référence=closed|partie=C|partie=A "
-	    "(ôté)|première publication=2026-11-15 (avant : 2026-11-14)|");
+	    "(ôté)|première publication=2026-11-15 (avant\u00a0: 2026-11-14)|");
 	tells(TONGUE_EN, "{\"before\":{\"known\":\"2026\"}}",
 	    "known since=nothing (before: 2026)|");
 	tells(TONGUE_EN, "{\"before\":{\"counsel\":[\"A\"]}}",
@@ -95,8 +95,8 @@ test_story_case__words_and_where_they_stand(void **state)
 	tells(TONGUE_EN, quoted, "words complained of=\"closed\" in exhibit "
 	    "2, NOT FOUND in what was captured|roles=manages, looks and "
 	    "checks|happened=2026-11-20|");
-	tells(TONGUE_FR, quoted, "propos poursuivis=« closed » dans pièce 2, "
-	    "INTROUVABLES dans ce qui a été capturé|rôles=gère, consulte et "
+	tells(TONGUE_FR, quoted, "propos mis en cause=«\u00a0closed\u00a0» dans "
+	    "pièce 2, INTROUVABLES dans ce qui a été capturé|rôles=gère, consulte et "
 	    "contrôle|survenu le=2026-11-20|");
 }
 
