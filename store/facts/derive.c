@@ -250,8 +250,8 @@ put_inputs(struct derive *v, json_t *out)
 	char by[128];
 
 	json_put_int(out, "format", FACTS_FORMAT, &v->ok);
-	(void)snprintf(by, sizeof(by), "constat %s, libxml2 %s",
-	    CONSTAT_VERSION, xmlParserVersion);
+	(void)snprintf(by, sizeof(by), "constat %s, readers " FACTS_READERS
+	    ", libxml2 %s", CONSTAT_VERSION, xmlParserVersion);
 	json_put_text(out, "derived_by", by, &v->ok);
 	for (size_t i = 0; i < v->n_pages; i++) {
 		j = json_object();
