@@ -62,7 +62,15 @@ grep "Holder: .*receipt" "$TMP_DIR/out" |
     grep -q "a receipt signed by somebody unknown to you" ||
     fail "no doubt in the text"
 out_has "rests on the word of somebody unknown to you"
-is "doubts in the report" "$(grep -c "somebody unknown to you" after.html)" 9
+# At the holder by receipt, at the end of who held before, at a copy, at what
+# was done afterwards, and at each event that tells of it.
+for doubt in "by its signed receipt<br><em>according to a receipt signed by" \
+    "UTC<br><em>according to somebody unknown to you" \
+    "a copy was handed over<br><em>according to a receipt signed by" \
+    "still acted on<br><em>according to a receipt signed by" \
+    "given away for good</td>.*<em>according to a receipt signed by"; do
+	grep -q "$doubt" after.html || fail "no doubt: $doubt"
+done
 run 3 "$CONSTAT_VERIFY" --trust "$root_a" --tsa-trust "$TSA_CA" --lang fr \
     after.asice
 out_has "une personne que vous ne connaissez pas"
