@@ -12,10 +12,11 @@
  *
  * case_limits_read(data, table, now, out, e):
  * What the case's ${data} gives by ${table} (limitation.h) as of ${now}: an
- * object with "limitations" (limitation_rows), "next" (id, rule, law, ends, days_left, earliest; absent
- * where none can be told), "ended" (how many have), "without" (jurisdictions
- * that the table says nothing of, where there are any), "missing" (of
- * "jurisdictions" and "published", where one lacks), "notice".  0 or -1.
+ * object with "limitations" (limitation_rows), "next" (id, rule, law, ends,
+ * days_left, earliest; absent where none can be told), "ended" (how many
+ * have), "without" (jurisdictions that the table says nothing of, where there
+ * are any), "missing" (of "jurisdictions" and "published", where one lacks),
+ * "notice".  0 or -1.
  */
 int case_limits_read(const json_t *data, const json_t *table, int64_t now,
     json_t **out, struct error *e);

@@ -95,9 +95,10 @@ test_story_case__words_and_where_they_stand(void **state)
 	tells(TONGUE_EN, quoted, "words complained of=\"closed\" in exhibit "
 	    "2, NOT FOUND in what was captured|roles=manages, looks and "
 	    "checks|happened=2026-11-20|");
-	tells(TONGUE_FR, quoted, "propos mis en cause=«\u00a0closed\u00a0» dans "
-	    "pièce 2, INTROUVABLES dans ce qui a été capturé|rôles=gère, consulte et "
-	    "contrôle|survenu le=2026-11-20|");
+	tells(TONGUE_FR, quoted, "propos mis en cause=\u00ab\u00a0closed"
+	    "\u00a0\u00bb dans pi\u00e8ce 2, INTROUVABLES dans ce qui a "
+	    "\u00e9t\u00e9 captur\u00e9|r\u00f4les=g\u00e8re, consulte et "
+	    "contr\u00f4le|survenu le=2026-11-20|");
 }
 
 /* What people wrote is never taken for a word of ours. */
