@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -201,18 +203,42 @@ verify_part(const struct policy *p, const struct verify_input *in,
 	return (0);
 }
 
+/*
+ * A file is read more than once: its hashes first, then what it says.  Nothing
+ * holds of one that is another by then.
+ */
+static void
+check_still(int fd, const struct stat *was, struct verify_report *r)
+{
+	struct stat is;
+
+	if (fstat(fd, &is) == 0 && is.st_size == was->st_size &&
+	    is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	    is.st_mtim.tv_nsec == was->st_mtim.tv_nsec &&
+	    is.st_ctim.tv_sec == was->st_ctim.tv_sec &&
+	    is.st_ctim.tv_nsec == was->st_ctim.tv_nsec)
+		return;
+	r->verdict = VERDICT_UNDECIDED;
+	if (r->trouble.code == ERR_NONE)
+		(void)error_set(&r->trouble, ERR_BUSY,
+		    "the file was changed while it was read");
+}
+
 int
 verify_file(const struct policy *p, const char *path, struct verify_report *r,
     struct error *e)
 {
 	struct verify_input in = { .name = path, .path = path };
 	struct error why = ERROR_INIT;
+	struct stat was;
 	int fd = -1, rc;
 
-	if (io_open_read(path, &fd, &why) == 0 &&
-	    part_whole(fd, &in.file, &why) == 0)
-		rc = verify_part(p, &in, r, e);
-	else if ((rc = begin(r, p->now, path, e)) == 0)
+	if (io_open_read(path, &fd, &why) == 0 && fstat(fd, &was) != 0)
+		(void)error_sys(&why, "cannot look at %s", path);
+	if (why.code == ERR_NONE && part_whole(fd, &in.file, &why) == 0) {
+		if ((rc = verify_part(p, &in, r, e)) == 0)
+			check_still(fd, &was, r);
+	} else if ((rc = begin(r, p->now, path, e)) == 0)
 		r->trouble = why;
 	if (fd >= 0)
 		(void)close(fd);

@@ -24,7 +24,8 @@ enum verify_kind {
 
 /*
  * The verdict, and the exit code that says it.  The first that applies:
- *   undecided	   memory ran out anywhere: nothing can be said
+ *   undecided	   memory ran out anywhere, or the file was changed while it
+ *		   was read: nothing can be said
  *   altered	   a check failed: what it saw stands, whatever else happened
  *   undecided	   other trouble (reading, a limit), a form not supported, or a
  *		   required check that was not done

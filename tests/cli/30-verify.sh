@@ -35,6 +35,21 @@ run 3 "$CONSTAT_VERIFY" $anchors pending.wacz
 run 3 "$CONSTAT_VERIFY" $anchors --at 2020-01-01T00:00:00Z x.wacz
 run 0 "$CONSTAT_VERIFY" $anchors --at 2040-01-01T00:00:00Z x.wacz
 
+# A file that is changed while it is read: what was hashed may be another.
+cp x.wacz busy.wacz
+(while [ ! -e stop ]; do touch busy.wacz; done) &
+have=0
+for i in $(seq 500); do
+	have=0
+	"$CONSTAT_VERIFY" $anchors busy.wacz >"$TMP_DIR/out" || have=$?
+	[ "$have" != 2 ] || break
+done
+: >stop
+wait
+is busy "$have" 2
+out_has "changed while it was read"
+run 0 "$CONSTAT_VERIFY" $anchors busy.wacz
+
 # one byte
 cp x.wacz y.wacz
 chmod u+w y.wacz
