@@ -83,6 +83,7 @@ reach_of(const struct catalog_exhibit *x, bool *ok)
 	json_put_int(j, "number", x->number, ok);
 	json_put_time(j, "captured", x->started != TIME_UNKNOWN ?
 	    x->started : x->sealed, ok);
+	put_kept(j, "platform", x->post, "platform", ok);
 	put_kept(j, "counters", x->post, "counters", ok);
 	put_kept(j, "followers", x->author, "followers", ok);
 	return (j);

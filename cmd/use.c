@@ -92,6 +92,25 @@ make_first(const char *path, struct error *e)
 	return (0);
 }
 
+/*
+ * A store of an older version is brought up by whoever may write to it, then
+ * read.  ${e} has why it could not be, and stays where that fails too.
+ */
+static int
+bring_up(struct use *u, struct home_open_opts *o, struct error *e)
+{
+	struct error why = ERROR_INIT;
+
+	o->read_only = false;
+	if (home_open(u->path, o, &u->home, &why) != 0)
+		return (-1);
+	home_close(u->home);
+	u->home = NULL;
+	o->read_only = true;
+	error_clear(e);
+	return (home_open(u->path, o, &u->home, e));
+}
+
 /* u->path is set. */
 static int
 open_home(struct use *u, enum use_mode mode, struct error *e)
@@ -108,7 +127,11 @@ open_home(struct use *u, enum use_mode mode, struct error *e)
 		use_binary(u->binary);
 	o.tool = tool(u->binary);
 	o.tool.parameters = u->parameters;
-	return (home_open(u->path, &o, &u->home, e));
+	if (home_open(u->path, &o, &u->home, e) == 0)
+		return (0);
+	if (mode != USE_READ || e->code != ERR_UNSUPPORTED)
+		return (-1);
+	return (bring_up(u, &o, e));
 }
 
 int

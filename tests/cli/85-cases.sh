@@ -1,7 +1,7 @@
 # Cases: what is entered, time limits, numbers, notes, search, the timeline.
 . "$ROOT/tests/cli/lib.sh"
 . "$ROOT/tests/web/lib.sh"
-need_tool jq python3 openssl
+need_tool jq python3 openssl sqlite3
 start_site
 run 0 "$CONSTAT" init --no-passphrase --ntp 127.0.0.1:1 --operator Ana
 
@@ -170,3 +170,17 @@ is state "$(json 'select(.case == "Étude c/ X") | .state')" closed
 run 0 "$CONSTAT" case reopen "Étude c/ X"
 run 0 "$CONSTAT" fsck
 run 0 "$CONSTAT" log check
+
+# A store of the version before is brought up by the first command, though it
+# only reads; one of a later version is refused.
+db=$CONSTAT_HOME/catalog.db
+[ -f "$db" ] || fail "no $db"
+sqlite3 "$db" "PRAGMA user_version = 3"
+run 0 "$CONSTAT" case list
+is version "$(sqlite3 "$db" "PRAGMA user_version")" 4
+run 0 "$CONSTAT" search --json HEBERGEUR
+is found "$(json .exhibit)" "$one"
+sqlite3 "$db" "PRAGMA user_version = 99"
+run 2 "$CONSTAT" case list
+sqlite3 "$db" "PRAGMA user_version = 4"
+run 0 "$CONSTAT" fsck
