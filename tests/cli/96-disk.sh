@@ -18,7 +18,11 @@ for mode in ${DISK_MODES:-kill full eio power}; do
 	*) step=79 ;;
 	esac
 	echo "$mode, every ${DISK_STEP:-$step}th call:"
-	env DISK_STEP="${DISK_STEP:-$step}" DISK_ALL=1 TSA_URL="$TSA_URL" \
+	# Not the first calls of each, which open the store.
+	from=19
+	[ -z "${DISK_STEP:-}" ] || from=1
+	env DISK_STEP="${DISK_STEP:-$step}" DISK_FROM="${DISK_FROM:-$from}" \
+	    DISK_ALL=1 TSA_URL="$TSA_URL" \
 	    python3 "$ROOT/tests/lib/disk.py" "$mode" "$CONSTAT" \
 	    "$BUILD/tests/disk.so" "$PWD" || fail "$mode"
 done

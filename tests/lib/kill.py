@@ -6,9 +6,7 @@ FOLDER holds two stores, a (captures, hands over, exports) and b (receives,
 imports).  Every action is first run whole, to learn how long it takes; then
 KILLS times one of them, by turns, is killed somewhere within that time.
 
-With KILL_STEPS="transfer receive ..." these are killed, by strace, at every
-single call that changes something on disk instead: one after the other, until
-a run comes to its end.
+At every single call that changes something on disk: tests/lib/disk.py.
 """
 import hashlib
 import http.server
@@ -34,7 +32,7 @@ DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (1,), 'expo
         'receive': (0,), 'import_': (0, 2)}
 # Leftovers that fsck may speak of; anything else is damage or unexplained.
 EXPLAINED = {'job.dead', 'job.keeping', 'work.stranger', 'checkpoint.file',
-             'blob.stranger', 'stamp.orphan'}
+             'file.unfinished', 'stamp.orphan'}
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -93,7 +91,6 @@ class Runs:
         self.kept = {'a': set(), 'b': set()}    # exhibits told as kept
         self.packages = {}                      # the last one of each kind
         self.usual = {}                         # seconds of an action
-        self.fresh = False                      # always a new package
 
     def number(self):
         self.n += 1
@@ -137,7 +134,7 @@ class Runs:
     def incoming(self, verb, make, words):
         """Of a new package, mostly: one that is known takes another way."""
         kind = make.__name__
-        if self.fresh or kind not in self.packages or CHANCE.random() < .8:
+        if kind not in self.packages or CHANCE.random() < .8:
             store, made, done = make()
             done(run(store, *made, want=DONE[kind]))
         return ('b', [verb, str(self.packages[kind]), '--json',
@@ -282,44 +279,6 @@ def go(runs, names):
           'nothing')
 
 
-# What changes something on disk.
-CALLS = ('fsync', 'fdatasync', 'rename', 'renameat2', 'linkat', 'link',
-         'unlink', 'unlinkat', 'mkdir', 'pwrite64', 'ftruncate', 'fchmod')
-
-
-def kill_at(runs, name, call, n):
-    """Whether the ${n}-th ${call} came, and was the end."""
-    store, words, done = getattr(runs, name)()
-    p = subprocess.run(
-        ['strace', '-f', '-o', '/dev/null', '-e', 'trace=' + call, '-e',
-         'inject=%s:signal=SIGKILL:when=%d' % (call, n),
-         *command(store, *words)], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    if p.returncode in DONE[name]:
-        done(p.stdout.decode())
-        return False
-    expect(p.returncode in (-9, 137), 'exit', p.returncode, 'of', words,
-           p.stderr.decode())
-    return True
-
-
-def steps(runs, names):
-    runs.fresh = True
-    for name in names:
-        told = []
-        for call in CALLS:
-            n = 0
-            while kill_at(runs, name, call, n + 1):
-                n += 1
-                for store in 'a', 'b':
-                    look_before(store)
-                    look_after(runs, store)
-                look_at_packages()
-            told.append('%s %d' % (call, n))
-        print('%s killed at every call: %s' % (name, ', '.join(told)),
-              flush=True)
-
-
 def main():
     print('kills %d, seed %d' % (KILLS, SEED), flush=True)
     shutil.rmtree(OUT, ignore_errors=True)
@@ -330,10 +289,7 @@ def main():
     names = actions()
     try:
         learn(runs, names)
-        if os.environ.get('KILL_STEPS'):
-            steps(runs, os.environ['KILL_STEPS'].split())
-        else:
-            go(runs, names)
+        go(runs, names)
     except Broken as why:
         print('FAIL:', why)
         sys.exit(1)
