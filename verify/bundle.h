@@ -33,7 +33,8 @@ struct bundle_told {
 	char receipt[65];	/* SHA-256 of what closed it, or "" */
 	bool closes;		/* one's own, by a receipt */
 	uint8_t set[DIGEST_LEN];	/* of the exhibits that it names */
-	char *to;		/* organization it was sent to, or NULL */
+	bool person;		/* ${to} is a person */
+	char *to;		/* to whom it was sent, or NULL */
 };
 
 /* What an exhibit says of itself; empty where it could not be read. */

@@ -52,6 +52,7 @@ bundle_remember(struct bundle *b, const char *path, const struct event *ev,
 	const char *package = json_text(ev->detail, "package");
 	const char *receipt = json_text(ev->detail, "receipt");
 	const char *to = json_text(ev->to, "organization");
+	bool person = to == NULL;
 	struct bundle_told *v;
 
 	if (b->n_told == 2 * TIMELINE_PASSES_MAX)
@@ -62,8 +63,10 @@ bundle_remember(struct bundle *b, const char *path, const struct event *ev,
 		return (error_nomem(e));
 	b->told = v;
 	v = &v[b->n_told];
+	if (person)
+		to = json_text(ev->to, "name");
 	*v = (struct bundle_told){ .log = b->logs, .seq = ev->seq,
-	    .time = ev->time, .kind = ev->kind,
+	    .time = ev->time, .kind = ev->kind, .person = person,
 	    .closes = json_object_get(ev->detail, "closes") != NULL };
 	if (digest_set(ev->exhibits, ev->n_exhibits, v->set, e) != 0)
 		return (-1);
@@ -145,6 +148,7 @@ hold_sending(struct work *w, const char *name, const struct bundle_told *v,
 	const char *slash = x->from_log != NULL ? strrchr(x->from_log, '/') :
 	    NULL;
 	size_t n = slash != NULL ? strlen(slash) : 0;
+	const char *by;
 
 	tell_order(w, name, "dated before its package was sent", v->time,
 	    x->time);
@@ -158,11 +162,13 @@ hold_sending(struct work *w, const char *name, const struct bundle_told *v,
 		tell(w, FINDING_FAIL, name, "for a package from the log %.80s, "
 		    "which this one is not", x->from_log != NULL ?
 		    x->from_log : "of nobody");
-	if (v->to != NULL && (x->by.organization == NULL ||
-	    strcmp(v->to, x->by.organization) != 0))
+	by = v->person ? x->by.name : x->by.organization;
+	if (v->to != NULL && (by == NULL || strcmp(v->to, by) != 0))
 		tell(w, FINDING_WARN, name, "signed for %.100s, sent to "
-		    "%.100s", x->by.organization != NULL ?
-		    x->by.organization : "nobody", v->to);
+		    "%.100s", by != NULL ? by : "nobody", v->to);
+	if (x->from_log != NULL && strcmp(x->log, x->from_log) == 0)
+		tell(w, FINDING_WARN, name, "by the log that has sent it: "
+		    "nobody else has it");
 }
 
 int

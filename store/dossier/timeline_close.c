@@ -143,7 +143,8 @@ find_taker(struct timeline *t, struct pass *out)
 	}
 }
 
-/* Whether any log tells of the pass ${in} as sent. */
+/* Whether any log tells of the pass ${in} as sent: another one, or the same
+ * before, where somebody sent it to themselves. */
 static bool
 sent(const struct timeline *t, const struct pass *in)
 {
@@ -152,8 +153,8 @@ sent(const struct timeline *t, const struct pass *in)
 
 	for (i = 0; i < t->n_passes; i++) {
 		p = &t->passes[i];
-		if (p->kind == PASS_OUT && !same_log(t, p->log, in->log) &&
-		    !other_file(p, in) &&
+		if (p->kind == PASS_OUT && (!same_log(t, p->log, in->log) ||
+		    p->seq < in->seq) && !other_file(p, in) &&
 		    strcmp(p->package, in->package) == 0)
 			return (true);
 	}

@@ -324,6 +324,13 @@ def fewer(b):
     return change
 
 
+def by_sender(b):
+    """The receiver's log is said to be the one that sent it."""
+    def change(j):
+        j['from']['log'] = j['log']
+    return change
+
+
 def receipts(b):
     def told(name, change, want, alter=lambda events: None, warns=None,
              check='custody.receipts'):
@@ -352,6 +359,7 @@ def receipts(b):
     told('of one exhibit of two', fewer(b), (1,))
     told('for another log', lambda j: j['from'].update(
         log='constat/0000000000000000'), (1,))
+    told('of the sender itself', by_sender(b), (1,))
     # Two of its signs: a remark, and reports that tell of another addressee.
     told('by another than it was sent to', lambda j: None, (1,), sent_to,
          'custody.receipts', 'dossier.reports')
