@@ -17,9 +17,9 @@ int case_now_read(struct home *h, const char *name, json_t **out,
 /*
  * case_now_reach(h, name, out, e):
  * How far it goes, from what was captured: a list with "exhibit", "number",
- * "captured" and, where the pages told them, "platform", "counters" (likes, reposts,
- * replies, views) and "followers" (of the author) of each exhibit that is not
- * one's own; newest first, at most CASE_REACH_MAX.
+ * "captured" and, where the pages told them, "platform", "counters" (likes,
+ * reposts, replies, views) and "followers" (of the author) of each exhibit
+ * that is not one's own; newest first, at most CASE_REACH_MAX.
  */
 #define CASE_REACH_MAX	100
 
