@@ -7,6 +7,7 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/dossier/dossier.h"
+#include "verify/title.h"
 
 /* Whom to believe: the person's choice, and the store's own root. */
 static struct policy *
@@ -163,6 +164,10 @@ incoming_say(const struct incoming *in)
 			say_line(in, "%s", _("the time of its signature is "
 			    "not established (no authority of time that you "
 			    "trust)"));
+		/* Of who held it before, or of the reports inside. */
+		if (in->r.signer.trusted && in->r.time.trusted &&
+		    in->r.verdict != VERDICT_HOLDS)
+			say_line(in, "%s", title_meaning(&in->r));
 		break;
 	}
 	buf_free(&why);
