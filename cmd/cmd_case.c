@@ -24,7 +24,8 @@ static const struct opt opts[] = {
 	LIST("--counsel", N_("new, set: a lawyer; may be repeated")),
 	LIST("--statement", N_("new, set: words complained of; may be "
 	    "repeated")),
-	LINE("--published", N_("new, set: date of first publication")),
+	LINE("--published", N_("new, set: date of first publication "
+	    "(2026-11-14, 2026-11, 2026-11-14T23:30:00Z)")),
 	LINE("--published-source", N_("new, set: what says so")),
 	LINE("--known", N_("new, set: when the person concerned knew of it")),
 	LINE("--author-known", N_("new, set: when the author was known")),
@@ -267,12 +268,15 @@ const struct cmd_ops cmd_case = {
 	.words = N_("new NAME | list | show NAME | set NAME | close NAME | "
 	    "reopen NAME | sheet NAME | triage NAME | add NAME ID | own ID"),
 	.summary = N_("cases: what is known, time limits, what happened"),
-	.about = N_("new, set: who is concerned, what was said, since when. "
-	    "sheet: who, what, where, when, how, how many, why. triage: what "
-	    "kind of author, how far it goes, what is decided. add: an "
-	    "exhibit of no case comes into this one, with the next number. "
-	    "own: mark an exhibit as a publication of one's own. show: all of "
-	    "it, with the time limits that may apply (not legal advice), the "
-	    "earliest first. Everything is an event of the custody log."),
+	.about = N_("new, set: who is concerned, what was said, since when; "
+	    "with --exhibit the words are looked for in that exhibit. sheet: "
+	    "who, what, where, when, how, how many, why. triage: what kind of "
+	    "author, how far it goes (the figures captured are added), what "
+	    "is decided. add: an exhibit of no case comes into this one, with "
+	    "the next number. own: mark an exhibit as a publication of one's "
+	    "own. list: the case whose time limit ends next on top; !! is "
+	    "within 7 days. show: all of it, with the time limits that may "
+	    "apply (not legal advice), the earliest first. Everything is an "
+	    "event of the custody log."),
 	.opts = opts, .min = 1, .max = 3, .run = run
 };

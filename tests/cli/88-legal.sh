@@ -236,3 +236,21 @@ is states "$(json '[.custody[] | select(.after)] | last |
     .after.value == .data.derivative')" true
 run 0 "$CONSTAT" log check
 run 0 "$CONSTAT" fsck
+
+# All of it leaves with the case: nothing of it fails, and the reports tell
+# what was entered in both languages.
+# One exhibit is gone and no authority was asked: that is told.
+run 1 "$CONSTAT" export Roche -o roche.asice --to Tribunal --why "audience" \
+    --no-timestamp
+have=0
+"$CONSTAT" verify --json roche.asice >"$TMP_DIR/out" 2>"$TMP_DIR/err" ||
+    have=$?
+[ "$have" = 3 ] || fail "verify: exit $have"
+is failed "$(json '[.findings[] | select(.level == "fail")] | length')" 0
+python3 -c "import zipfile; z = zipfile.ZipFile('roche.asice')
+for n in ('report.fr.html', 'report.en.html'):
+    open(n, 'wb').write(z.read(n))"
+grep -q "première publication" report.fr.html || fail "report.fr"
+grep -q "mention" report.fr.html || fail "report.fr: no figures"
+grep -q "first publication" report.en.html || fail "report.en"
+grep -q "212 likes" report.en.html || fail "report.en: no figures"
