@@ -11,7 +11,6 @@ int log_check(struct use *u, const struct args *a, struct error *e);
 int log_point(struct use *u, const struct args *a, struct error *e);
 int log_witness(struct use *u, const struct args *a, struct error *e);
 int log_cosign(struct use *u, const struct args *a, struct error *e);
-
 int log_export(struct use *u, const struct args *a, struct error *e);
 
 /* log_check_folder(u, a, e): of an export, in ${a}->rest[1]. */

@@ -4,7 +4,7 @@
 #include "store/digest/digest.h"
 #include "store/dossier/custody_read.h"
 
-/* What custody_read.c and custody_judge.c share. */
+/* What custody_read.c, custody_points.c and custody_judge.c share. */
 
 struct custody_stamped {
 	uint64_t size;
@@ -44,10 +44,25 @@ struct custody_reader {
 	uint64_t shown;
 };
 
-/* custody_tell(r, f, level, seq, fmt, ...): say it. */
+/* custody_tell_fault(r, f, level, seq, fmt, ...): say it. */
 void custody_tell_fault(struct custody_reader *r, enum custody_fault f,
     enum custody_level level, uint64_t seq, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* custody_bad_bytes(why): whether ${why} says that the bytes are bad, and not
+ * that we are in need. */
+bool custody_bad_bytes(const struct error *why);
+
+/*
+ * custody_take_key(r, folder, key, good, e), custody_take_point(r, folder,
+ *     note, e):
+ * The log's key and its checkpoint, both named by the folder; ${*good} and
+ * ${r->good} say whether they hold.  0 with the faults said, or -1.
+ */
+int custody_take_key(struct custody_reader *r, struct span folder,
+    struct span key, bool *good, struct error *e);
+int custody_take_point(struct custody_reader *r, struct span folder,
+    struct span note, struct error *e);
 
 /* custody_known_of(r, key, e): the entry of ${key}, made where there is
  * none; NULL with ${e} ERR_NOMEM. */
