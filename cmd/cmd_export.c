@@ -185,6 +185,7 @@ export(struct export *x, struct pack_result *r, struct error *e)
 	    .path = args_text(x->args, "--output") };
 	struct home_outgoing *g;
 
+	catalog_spare(home_catalog(x->use->home));
 	if (choose(x, e) != 0 || use_unlock(x->use, e) != 0)
 		return (-1);
 	o.exhibits = x->there;

@@ -45,6 +45,7 @@ show(struct use *u, const struct args *a, struct error *e)
 	const char *id = a->n > 1 ? x.id : NULL;
 	int rc = -1;
 
+	catalog_spare(home_catalog(u->home));
 	if (a->n < 2 || home_found(u->home, a->rest[1], &x, e) == 0)
 		rc = args_has(a, "--json") ? custody_raw(u->home, id, e) :
 		    custody_show(u->home, id, e);

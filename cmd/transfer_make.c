@@ -176,6 +176,7 @@ hand_over(struct handing *h, struct error *e)
 	    .path = args_text(a, "--output") };
 	struct home_outgoing *g;
 
+	catalog_spare(home_catalog(h->u.home));
 	if (use_unlock(&h->u, e) != 0 ||
 	    home_outgoing_begin(h->u.home, &o, &g, e) != 0)
 		return (-1);

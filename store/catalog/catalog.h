@@ -322,6 +322,14 @@ int catalog_log_events(struct catalog *c, const char *exhibit, uint64_t from,
 int catalog_log_next(struct catalog_cursor *cur, struct catalog_event *ev,
     struct error *e);
 
+/*
+ * Where they are, alone: the same events of the exhibit ${exhibit} without
+ * what they say, which may name 10,000 exhibits each.  For
+ * catalog_log_index_next(), which gives ${exhibit}.
+ */
+int catalog_log_places(struct catalog *c, const char *exhibit,
+    struct catalog_cursor **out, struct error *e);
+
 /* The same of the events that name the case ${name}. */
 int catalog_log_case(struct catalog *c, const char *name, uint64_t from,
     struct catalog_cursor **out, struct error *e);

@@ -263,6 +263,22 @@ catalog_log_index(struct catalog *c, uint64_t from,
 }
 
 int
+catalog_log_places(struct catalog *c, const char *exhibit,
+    struct catalog_cursor **out, struct error *e)
+{
+
+	if (catalog_open_cursor(c, "SELECT s.seq, x.id FROM subjects x"
+	    " JOIN log_subjects s ON s.subject = x.n WHERE x.id = ?1"
+	    " ORDER BY s.seq", out, e) != 0)
+		return (-1);
+	if (catalog_bind_copy(c, (*out)->st, 1, exhibit, e) == 0)
+		return (0);
+	catalog_cursor_free(*out);
+	*out = NULL;
+	return (-1);
+}
+
+int
 catalog_log_strangers(struct catalog *c, struct catalog_cursor **out,
     struct error *e)
 {

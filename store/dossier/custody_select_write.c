@@ -104,13 +104,14 @@ static int
 add_exhibit(struct custody_selection *s, const char *id, struct error *e)
 {
 	struct catalog_cursor *cur = NULL;
-	struct catalog_event ev;
+	const char *same;
+	uint64_t seq;
 	int rc;
 
-	if (catalog_log_events(s->c, id, 1, &cur, e) != 0)
+	if (catalog_log_places(s->c, id, &cur, e) != 0)
 		return (-1);
-	while ((rc = catalog_log_next(cur, &ev, e)) == 1)
-		if ((rc = add(s, ev.seq, e)) != 0)
+	while ((rc = catalog_log_index_next(cur, &seq, &same, e)) == 1)
+		if ((rc = add(s, seq, e)) != 0)
 			break;
 	catalog_cursor_free(cur);
 	return (rc < 0 ? -1 : 0);
