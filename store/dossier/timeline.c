@@ -141,10 +141,18 @@ party(const json_t *j)
 	    json_text(j, "name") : json_text(j, "person"));
 }
 
+/* One more exhibit; most events name them in their order. */
 static int
 add_link(struct timeline *t, const struct link *l, struct error *e)
 {
+	struct link *last = t->n_links > 0 ? &t->links[t->n_links - 1] : NULL;
 
+	if (last != NULL && last->pass == l->pass &&
+	    last->copied == l->copied &&
+	    last->exhibit + last->n == l->exhibit) {
+		last->n++;
+		return (0);
+	}
 	if (t->n_links == TIMELINE_LINKS_MAX)
 		return (error_set(e, ERR_LIMIT, "more than %d copies and "
 		    "hand-overs", TIMELINE_LINKS_MAX));
@@ -309,7 +317,7 @@ take_exhibit(struct timeline *t, const struct doing *k, size_t place,
 {
 	const struct event *ev = k->ev;
 	struct hold *h = &t->holds[t->log][place];
-	struct link l = { (uint32_t)place, LINK_NONE, k->copied };
+	struct link l = { (uint32_t)place, 1, LINK_NONE, k->copied };
 
 	if (h->first == 0) {
 		h->first = ev->seq;

@@ -23,7 +23,8 @@
 #define TIMELINE_NAMED		100	/* exhibits that an entry lists */
 #define TIMELINE_LOGS_MAX	64
 #define TIMELINE_PASSES_MAX	4096	/* hand-overs looked at */
-#define TIMELINE_LINKS_MAX	1000000	/* copies and hand-overs of exhibits */
+#define TIMELINE_LINKS_MAX	1000000	/* copies and hand-overs, of runs of
+					 * exhibits */
 
 struct timeline;
 

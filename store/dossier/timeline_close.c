@@ -44,33 +44,6 @@ timeline_why_name(enum timeline_why w)
 	return (whys[w]);
 }
 
-/* The same as one of the last was, where it is alike: see close_link(). */
-#define ALIKE	4
-
-static int
-note(struct timeline *t, const struct timeline_note *n, size_t exhibit,
-    struct error *e)
-{
-	size_t i, from = t->n_notes < ALIKE ? 0 : t->n_notes - ALIKE;
-
-	for (i = t->n_notes; i > from; i--)
-		if (timeline_same(&t->notes[i - 1], n))
-			break;
-	if (i == from) {
-		if (timeline_grow(&t->notes, t->n_notes, &t->cap_notes,
-		    sizeof(*n), e) != 0)
-			return (-1);
-		t->notes[t->n_notes++] = *n;
-		i = t->n_notes;
-	}
-	if (timeline_grow(&t->noted, t->n_noted, &t->cap_noted,
-	    sizeof(*t->noted), e) != 0)
-		return (-1);
-	t->noted[t->n_noted++] = (struct noted){ (uint32_t)exhibit,
-	    (uint32_t)(i - 1) };
-	return (0);
-}
-
 /* Both digests are known, and they are of two files. */
 static bool
 other_file(const struct pass *a, const struct pass *b)
@@ -209,21 +182,21 @@ close_passes(struct timeline *t)
 
 /* The log whose event is the taker's says itself what the receipt says. */
 static int
-note_receipt(struct timeline *t, const struct pass *took, size_t exhibit,
-    struct error *e)
+note_receipt(struct timeline *t, const struct pass *took,
+    const struct link *l, struct error *e)
 {
 	struct timeline_note n = { .what = TIMELINE_HOLDER,
 	    .why = TIMELINE_RECEIPT, .log = SIZE_MAX, .time = took->time,
 	    .until = TIME_UNKNOWN, .who = took->who,
 	    .package = took->package, .unknown = took->unknown };
 
-	return (note(t, &n, exhibit, e));
+	return (timeline_note(t, &n, l->exhibit, l->n, e));
 }
 
 /* Nobody took it over: open, or refused. */
 static int
 note_open(struct timeline *t, const struct pass *out,
-    struct timeline_note *n, size_t exhibit, struct error *e)
+    struct timeline_note *n, const struct link *l, struct error *e)
 {
 
 	n->why = TIMELINE_NO_RECEIPT;
@@ -233,7 +206,7 @@ note_open(struct timeline *t, const struct pass *out,
 		n->why = TIMELINE_REFUSED;
 		n->unknown = true;
 	}
-	return (note(t, n, exhibit, e));
+	return (timeline_note(t, n, l->exhibit, l->n, e));
 }
 
 /* One exhibit of one hand-over that went out. */
@@ -248,26 +221,26 @@ close_link(struct timeline *t, const struct link *l, struct error *e)
 
 	if (out->wrong != 0) {
 		n.why = TIMELINE_OTHER_FILE;
-		if (note(t, &n, l->exhibit, e) != 0)
+		if (timeline_note(t, &n, l->exhibit, l->n, e) != 0)
 			return (-1);
 	}
 	if (out->takers > 1) {
 		n.what = TIMELINE_OVERLAP;
 		n.why = TIMELINE_TWO_RECEIVERS;
-		if (note(t, &n, l->exhibit, e) != 0)
+		if (timeline_note(t, &n, l->exhibit, l->n, e) != 0)
 			return (-1);
 		n.what = TIMELINE_GAP;
 	}
 	if (out->took == 0)
-		return (note_open(t, out, &n, l->exhibit, e));
+		return (note_open(t, out, &n, l, e));
 	if (!out->moves) {
 		n.what = TIMELINE_COPY;
 		n.why = TIMELINE_HANDED;
 		n.unknown = is_unknown(t, &t->passes[out->took - 1]);
-		return (note(t, &n, l->exhibit, e));
+		return (timeline_note(t, &n, l->exhibit, l->n, e));
 	}
 	return (t->passes[out->took - 1].kind == PASS_RECEIPT ?
-	    note_receipt(t, &t->passes[out->took - 1], l->exhibit, e) : 0);
+	    note_receipt(t, &t->passes[out->took - 1], l, e) : 0);
 }
 
 /* When what went out of a log was taken over by others; ${*unknown}: as
@@ -299,7 +272,7 @@ close_hold(struct timeline *t, size_t log, size_t exhibit,
 		if (left != TIME_UNKNOWN)
 			n.until = left;
 		n.until_unknown = unknown;
-		if (note(t, &n, exhibit, e) != 0)
+		if (timeline_note(t, &n, exhibit, 1, e) != 0)
 			return (-1);
 	}
 	n.until_unknown = false;
@@ -310,7 +283,7 @@ close_hold(struct timeline *t, size_t log, size_t exhibit,
 		n.seq = h->acted;
 		n.time = h->acted_time;
 		n.until = TIME_UNKNOWN;
-		if (note(t, &n, exhibit, e) != 0)
+		if (timeline_note(t, &n, exhibit, 1, e) != 0)
 			return (-1);
 	}
 	if (h->came == 0)
@@ -322,7 +295,7 @@ close_hold(struct timeline *t, size_t log, size_t exhibit,
 	    .why = TIMELINE_NO_SENDER, .log = log, .seq = in->seq,
 	    .time = in->time, .until = TIME_UNKNOWN, .who = in->who,
 	    .package = in->package, .unknown = t->logs[log].unknown };
-	return (note(t, &n, exhibit, e));
+	return (timeline_note(t, &n, exhibit, 1, e));
 }
 
 /* Where it began: some log must tell of its capture. */
@@ -349,44 +322,10 @@ close_origin(struct timeline *t, size_t exhibit, struct error *e)
 			n.time = h->first_time;
 		}
 	}
-	return (note(t, &n, exhibit, e));
-}
-
-static int
-by_text(const char *a, const char *b)
-{
-
-	return (strcmp(a != NULL ? a : "", b != NULL ? b : ""));
+	return (timeline_note(t, &n, exhibit, 1, e));
 }
 
 /* The same order whatever came first: a report is written again from it. */
-static int
-order(const void *x, const void *y, void *ctx)
-{
-	const struct timeline *t = ctx;
-	const struct noted *c = x, *d = y;
-	const struct timeline_note *a = &t->notes[c->note];
-	const struct timeline_note *b = &t->notes[d->note];
-	int by;
-
-	if (a->what != b->what)
-		return (a->what < b->what ? -1 : 1);
-	if (a->time != b->time)
-		return (a->time < b->time ? -1 : 1);
-	if (a->log != b->log)
-		return (a->log < b->log ? -1 : 1);
-	if (a->seq != b->seq)
-		return (a->seq < b->seq ? -1 : 1);
-	if (a->why != b->why)
-		return (a->why < b->why ? -1 : 1);
-	if (a->until != b->until)
-		return (a->until < b->until ? -1 : 1);
-	if ((by = by_text(a->who, b->who)) != 0 ||
-	    (by = by_text(a->package, b->package)) != 0)
-		return (by);
-	return (c->exhibit < d->exhibit ? -1 : c->exhibit > d->exhibit);
-}
-
 static int
 close_links(struct timeline *t, struct error *e)
 {
@@ -404,7 +343,7 @@ close_links(struct timeline *t, struct error *e)
 		else if (!c->none) {
 			n = c->note;
 			n.unknown = t->logs[n.log].unknown;
-			rc = note(t, &n, l->exhibit, e);
+			rc = timeline_note(t, &n, l->exhibit, l->n, e);
 		}
 	}
 	return (rc);
@@ -429,8 +368,7 @@ timeline_close(struct timeline *t, struct error *e)
 		if (close_origin(t, i, e) != 0)
 			return (-1);
 	}
-	if (t->n_noted > 0)
-		qsort_r(t->noted, t->n_noted, sizeof(*t->noted), order, t);
+	timeline_notes_order(t);
 	return (timeline_merge(t, e));
 }
 
@@ -464,41 +402,3 @@ timeline_log_at(const struct timeline *t, size_t i)
 	return (&t->logs[i]);
 }
 
-size_t
-timeline_note_count(const struct timeline *t)
-{
-
-	return (t->n_noted);
-}
-
-const struct timeline_note *
-timeline_note_at(const struct timeline *t, size_t i)
-{
-
-	return (&t->notes[t->noted[i].note]);
-}
-
-size_t
-timeline_note_exhibit(const struct timeline *t, size_t i)
-{
-
-	return (t->noted[i].exhibit);
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-
-	return (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0));
-}
-
-bool
-timeline_same(const struct timeline_note *a, const struct timeline_note *b)
-{
-
-	return (a == b || (a->what == b->what && a->why == b->why &&
-	    a->log == b->log && a->seq == b->seq && a->time == b->time &&
-	    a->until == b->until && a->unknown == b->unknown &&
-	    a->until_unknown == b->until_unknown &&
-	    same_text(a->who, b->who) && same_text(a->package, b->package)));
-}

@@ -59,18 +59,21 @@ struct copied {
 	bool none;			/* not made after all */
 };
 
-/* An exhibit of an outgoing pass, or of copies: one of both. */
+/* Exhibits side by side of an outgoing pass, or of copies: one of both. */
 #define LINK_NONE	UINT32_MAX
 struct link {
-	uint32_t exhibit;
+	uint32_t exhibit;		/* the first ... */
+	uint32_t n;			/* ... of so many */
 	uint32_t pass;
 	uint32_t copied;
 };
 
-/* An exhibit of which a note says something. */
+/* Exhibits side by side of which a note says something. */
 struct noted {
 	uint32_t exhibit;
+	uint32_t n;
 	uint32_t note;
+	size_t before;			/* exhibits of all runs before it */
 };
 
 struct timeline {
@@ -131,5 +134,11 @@ int timeline_keep(struct timeline *t, const struct event *ev,
 void timeline_entries_free(struct timeline *t);
 /* timeline_merge(t, e): put the entries of all logs in order of time. */
 int timeline_merge(struct timeline *t, struct error *e);
+
+/* timeline_note(t, n, exhibit, count, e): ${n} of so many exhibits from
+ * ${exhibit} on; timeline_notes_order(t): when all are there. */
+int timeline_note(struct timeline *t, const struct timeline_note *n,
+    size_t exhibit, size_t count, struct error *e);
+void timeline_notes_order(struct timeline *t);
 
 #endif
