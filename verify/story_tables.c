@@ -246,6 +246,26 @@ static const char of_receipts[] = N_("A receipt and the log of an earlier "
     "cannot tell whether you know that person: the verifier does, when given "
     "the root certificate of that person's organization.");
 
+static const char of_unknown[] = N_("Where a line says that it is according to "
+    "somebody unknown to you, what it tells of who held or has the exhibits is "
+    "not established. Have the root certificate of that person's organization "
+    "from that organization, and name it with --trust.");
+
+/* Whether any line says so. */
+static bool
+any_unknown(const struct story *s)
+{
+	const struct timeline_note *n;
+	size_t i;
+
+	for (i = 0; i < timeline_note_count(s->t); i++) {
+		n = timeline_note_at(s->t, i);
+		if (n->unknown || n->until_unknown)
+			return (true);
+	}
+	return (false);
+}
+
 static void
 put_limit(struct story *s, const char *text)
 {
@@ -270,6 +290,8 @@ story_put_gaps(struct story *s)
 	buf_puts(s->out, "<ul>");
 	if (s->inside)
 		put_limit(s, of_receipts);
+	else if (any_unknown(s))
+		put_limit(s, of_unknown);
 	for (i = 0; limits[i] != NULL; i++)
 		put_limit(s, limits[i]);
 	buf_puts(s->out, "</ul>\n");
