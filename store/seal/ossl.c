@@ -117,6 +117,13 @@ ossl_common_name(const X509_NAME *name, char **out, struct error *e)
 }
 
 int
+ossl_organization(const X509_NAME *name, char **out, struct error *e)
+{
+
+	return (name_part(name, NID_organizationName, out, e));
+}
+
+int
 ossl_time(const ASN1_TIME *t, int64_t *ms)
 {
 	struct tm tm;
@@ -178,7 +185,7 @@ ossl_info(const X509 *x, struct cert_info *info, struct error *e)
 	    (info->issuer = ossl_name_text(X509_get_issuer_name(x),
 	    e)) == NULL ||
 	    ossl_common_name(X509_get_subject_name(x), &info->name, e) != 0 ||
-	    name_part(X509_get_subject_name(x), NID_organizationName,
+	    ossl_organization(X509_get_subject_name(x),
 	    &info->organization, e) != 0 ||
 	    serial_text(x, &info->serial, e) != 0 ||
 	    ossl_fingerprint(x, info->fingerprint, e) != 0) {

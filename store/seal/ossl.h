@@ -44,6 +44,7 @@ char *ossl_name_text(const X509_NAME *name, struct error *e);
  * is none or it holds a NUL.  Return 0, or -1 with ERR_NOMEM.
  */
 int ossl_common_name(const X509_NAME *name, char **out, struct error *e);
+int ossl_organization(const X509_NAME *name, char **out, struct error *e);
 
 /* ossl_time(t, ms): 0, or -1 when ${t} is no date. */
 int ossl_time(const ASN1_TIME *t, int64_t *ms);

@@ -91,6 +91,30 @@ on_cert(int ok, X509_STORE_CTX *ctx)
 	return (1);
 }
 
+/*
+ * A root of ours is of one organization and issues in its name alone: who
+ * trusts it does not trust it for the names of others.
+ */
+static int
+in_name_of_other(X509 *leaf, bool *yes, struct error *e)
+{
+	const X509_NAME *issuer = X509_get_issuer_name(leaf);
+	char *cn = NULL, *of = NULL, *is = NULL;
+	int rc = -1;
+
+	if (ossl_common_name(issuer, &cn, e) == 0 &&
+	    ossl_organization(issuer, &of, e) == 0 &&
+	    ossl_organization(X509_get_subject_name(leaf), &is, e) == 0) {
+		*yes = cn != NULL && strcmp(cn, CERT_ROOT_NAME) == 0 &&
+		    (of == NULL || is == NULL || strcmp(of, is) != 0);
+		rc = 0;
+	}
+	free(cn);
+	free(of);
+	free(is);
+	return (rc);
+}
+
 /* The purpose, by hand: OpenSSL's own would be that of S/MIME or of none. */
 static int
 see_purpose(struct sight *s, X509 *leaf, enum trust_purpose purpose,
@@ -98,11 +122,17 @@ see_purpose(struct sight *s, X509 *leaf, enum trust_purpose purpose,
 {
 	const char *why = NULL;
 	uint32_t usage, more;
+	bool other;
 
 	if (purpose == TRUST_STAMP) {
 		if (ossl_may_stamp(leaf, &why, e) == -1)
 			return (-1);
 	} else {
+		if (in_name_of_other(leaf, &other, e) != 0)
+			return (-1);
+		if (other)
+			why = "it names another organization than the root "
+			    "that issued it";
 		usage = X509_get_key_usage(leaf);
 		more = X509_get_extended_key_usage(leaf);
 		if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)

@@ -155,3 +155,20 @@ run 1 "$CONSTAT_VERIFY" --trust "$TSA_CA" --tsa-trust "$TSA_CA" --json \
     "$(json .file)"
 is found "$(json '.findings[] | select(.level == "fail") | .check')" \
     seal.trust
+# So does b, whose root the reader trusts, in the name of a.
+openssl pkey -in b/keys/root.key -passin file:b/keys/passphrase -out root.key
+openssl req -new -key "$ca/ec.key" -subj "/O=Cabinet a/CN=seal" -out name.csr
+printf '%s\n' "subjectAltName = DNS:seal.example" \
+    "keyUsage = critical, digitalSignature, nonRepudiation" >name.ext
+openssl x509 -req -in name.csr -CA b/keys/root.pem -CAkey root.key \
+    -set_serial 77 -days 30 -extfile name.ext -out name.pem 2>/dev/null
+{ cat name.pem; echo; cat b/keys/root.pem; } >o/keys/seal.pem
+have=0
+"$CONSTAT" capture --home "$PWD/o" --no-browser --no-author --json --quiet \
+    --allow-private --ca "$SITE_CA" "$SITE_HTTPS/cache" >"$TMP_DIR/out" ||
+    have=$?
+[ "$have" -lt 2 ] || fail "capture: exit $have"
+run 1 "$CONSTAT_VERIFY" --trust "$root_b" --tsa-trust "$TSA_CA" --json \
+    "$(json .file)"
+is found "$(json '.findings[] | select(.level == "fail") | .check')" \
+    seal.trust

@@ -189,9 +189,16 @@ test_receipt__event_must_stand_in_the_log(void **state)
 	buf_putspan(&text, s->event);
 	at = strstr((char *)text.p, "\"time\":\"20");
 	assert_non_null(at);
-	at[11] = '9';
+	at = strchr(at, '.') + 1;	/* within a second */
+	*at = *at == '9' ? '0' : (char)(*at + 1);
 	bad.event = buf_span(&text);
 	forged(p, &bad, RECEIPT_FAULT_PATH);
+	/* Dated before its event, and after its signature. */
+	bad = *s;
+	bad.time = s->time - 3600000;
+	forged(p, &bad, RECEIPT_FAULT_TIME);
+	bad.time = s->time + 3600000;
+	forged(p, &bad, RECEIPT_FAULT_TIME);
 	receipt_result_free(&r);
 	buf_free(&der);
 	buf_free(&text);
