@@ -20,7 +20,8 @@
  * events that name all of them and make a copy.  The store must not be there.
  */
 #define BATCH	1000
-#define PAGE	"http://example.org/post/1"
+#define PAGE	"http://example.org/post/1"	/* of tests/lib/exhibit.c */
+#define TITLE	"Billet"
 
 static struct error e = ERROR_INIT;
 
@@ -93,6 +94,7 @@ make_real(struct home *h, char path[static 512],
 	(void)snprintf(id, 65, "%s", made.manifest_sha256);
 	x->bytes = (int64_t)all.n;
 	x->url = PAGE;
+	x->title = TITLE;
 	x->sealed = o.created;
 	buf_free(&all);
 }
@@ -127,6 +129,7 @@ keep(struct home *h, int64_t i, int64_t bytes, int64_t stamps,
 	    bytes > 0 ? "/x" : "");
 	x.bytes = bytes;
 	x.url = "https://example.org/a/page/that/is/captured";
+	x.title = "A title of the usual length, as pages have them";
 	x.sealed = time_now();
 	if (bytes > 0)
 		make_file(path, bytes, sha256);
@@ -134,7 +137,6 @@ keep(struct home *h, int64_t i, int64_t bytes, int64_t stamps,
 		make_real(h, path, sha256, &x, id);
 	x.id = id;
 	x.sha256 = sha256;
-	x.title = "A title of the usual length, as pages have them";
 	x.case_name = "bench";
 	ev[0].kind = EVENT_ACQUIRED;
 	ev[1].kind = EVENT_STORED;

@@ -302,6 +302,103 @@ test_timeline__two_histories(void **state)
 	timeline_free(t);
 }
 
+/* ---- many exhibits ---- */
+
+#define MANY	10000
+#define TIMES	150
+
+/* What is said of all alike is kept once: a million and a half of copies. */
+static void
+test_timeline__copies_of_many(void **state)
+{
+	char (*id)[65] = test_calloc(MANY, sizeof(*id));
+	const char **list = test_calloc(MANY, sizeof(*list));
+	struct event ev = EVENT_INIT;
+	struct error e = ERROR_INIT;
+	struct timeline *t;
+	size_t i, n = 0, last = 0;
+
+	(void)state;
+	for (i = 0; i < MANY; i++) {
+		(void)snprintf(id[i], sizeof(id[i]), "%064zx", i * 7919 %
+		    MANY);
+		list[i] = id[i];
+	}
+	assert_ok(timeline_new(list, MANY, &t, &e), &e);
+	assert_ok(timeline_log(t, "constat/aaaa", &e), &e);
+	ev.exhibits = list;
+	ev.n_exhibits = MANY;
+	ev.kind = EVENT_STORED;
+	ev.seq = 1;
+	ev.time = 1000;
+	(void)snprintf(ev.uuid, sizeof(ev.uuid), "1");
+	assert_ok(timeline_event(t, &ev, &e), &e);
+	ev.kind = EVENT_COPIED;
+	for (i = 0; i < TIMES; i++) {
+		ev.seq++;
+		(void)snprintf(ev.uuid, sizeof(ev.uuid), "%zu", i + 2);
+		assert_ok(timeline_event(t, &ev, &e), &e);
+	}
+	/* One that names every second of them, backwards. */
+	for (i = 0; i < MANY / 2; i++)
+		list[i] = id[MANY - 1 - 2 * i];
+	ev.n_exhibits = MANY / 2;
+	ev.seq++;
+	(void)snprintf(ev.uuid, sizeof(ev.uuid), "last");
+	assert_ok(timeline_event(t, &ev, &e), &e);
+	assert_ok(timeline_close(t, &e), &e);
+	/* Of each: it is held, copied so often, and not captured here. */
+	assert_int_equal(timeline_note_count(t), (size_t)MANY * (TIMES + 2) +
+	    MANY / 2);
+	for (i = 0; i < timeline_note_count(t); i++) {
+		if (i > 0 && timeline_same(timeline_note_at(t, i - 1),
+		    timeline_note_at(t, i)))
+			assert_true(timeline_note_exhibit(t, i) > last);
+		last = timeline_note_exhibit(t, i);
+		assert_true(last < MANY);
+		n += timeline_note_at(t, i)->why == TIMELINE_COPIED;
+	}
+	assert_int_equal(n, (size_t)MANY * TIMES + MANY / 2);
+	/* What an entry lists, and how many it has. */
+	assert_int_equal(timeline_at(t, 1)->n, MANY);
+	assert_int_equal(timeline_at(t, 1)->exhibits[TIMELINE_NAMED - 1],
+	    TIMELINE_NAMED - 1);
+	timeline_free(t);
+	test_free(list);
+	test_free(id);
+}
+
+/* Entries end where they say too much together; all are counted. */
+static void
+test_timeline__long_entries(void **state)
+{
+	struct event ev = EVENT_INIT;
+	struct error e = ERROR_INIT;
+	struct timeline *t;
+	char *text = test_calloc(1, MIB);
+	size_t i;
+
+	(void)state;
+	memset(text, 'x', MIB - 1);
+	assert_ok(timeline_new(ids, 2, &t, &e), &e);
+	assert_ok(timeline_log(t, "constat/aaaa", &e), &e);
+	ev.kind = EVENT_ANNOTATED;
+	ev.time = 1000;
+	for (i = 0; i < 40; i++) {
+		/* Each another one, so that none is kept once for all. */
+		text[0] = (char)('A' + i);
+		ev.seq = i + 1;
+		ev.why = text;
+		(void)snprintf(ev.uuid, sizeof(ev.uuid), "%zu", i);
+		assert_ok(timeline_event(t, &ev, &e), &e);
+	}
+	assert_ok(timeline_close(t, &e), &e);
+	assert_int_equal(timeline_total(t), 40);
+	assert_int_equal(timeline_count(t), TIMELINE_BYTES_MAX / MIB);
+	timeline_free(t);
+	test_free(text);
+}
+
 int
 main(void)
 {
@@ -316,6 +413,8 @@ main(void)
 		cmocka_unit_test(test_timeline__by_an_unknown_log),
 		cmocka_unit_test(test_timeline__came_back),
 		cmocka_unit_test(test_timeline__two_histories),
+		cmocka_unit_test(test_timeline__copies_of_many),
+		cmocka_unit_test(test_timeline__long_entries),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
