@@ -6,12 +6,16 @@
 #include "verify/bundle.h"
 
 /* Certificates of whoever is named: each under its own name and its root's. */
+#define PEOPLE_MAX	4096
 
 static int
 keep(struct bundle *b, const struct bundle_person *p, struct error *e)
 {
 	struct bundle_person *v;
 
+	if (b->n_people == PEOPLE_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d certificates",
+		    PEOPLE_MAX));
 	v = reallocarray(b->people, b->n_people + 1, sizeof(*v));
 	if (v == NULL)
 		return (error_nomem(e));

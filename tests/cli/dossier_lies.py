@@ -13,8 +13,9 @@ import re
 import sys
 
 from dossier_edits import Bench, kinds, later, remade, shown
-from dossier_kit import (FIRST, SECOND, SIGNED, Dossier, Keys, b64, compact,
-                         der, inclusion, leaf, resign, sha, tree, undo)
+from dossier_kit import (FIRST, SECOND, SIGNED, Dossier, Entry, Keys, b64,
+                         compact, der, inclusion, leaf, resign, sha, tree,
+                         undo)
 
 OTHER = '11111111-1111-4111-8111-111111111111'
 
@@ -54,6 +55,23 @@ def twice(d):
                             number=two['number'])
     e.name = j['exhibits'][1]['file'].encode()
     d.json = j
+
+
+def crowd(b):
+    """More certificates than anybody needs, to keep the verifier busy."""
+    def edit(d):
+        name = d.like('people/', '.pem')[0]
+        pem = d[name].decode()
+        block = re.search('-+BEGIN CERT[^-]*-+(.*?)-+END', pem, re.S)
+        raw = bytearray(base64.b64decode(block.group(1)))
+        at = [e.name for e in d.entries].index(name.encode())
+        for i in range(4200):
+            raw[-8:] = i.to_bytes(8, 'big')     # of the signature
+            made = ('-----BEGIN CERTIFICATE-----\n%s-----END CERTIFICATE'
+                    '-----\n' % re.sub('(.{1,64})', '\\1\n', b64(raw)))
+            d.entries.insert(at, Entry('people/%s.pem' % sha(raw).hex(),
+                                       made.encode()))
+    b.signed('a crowd of people', edit, (2,))
 
 
 # -- the log ------------------------------------------------------------------
@@ -226,6 +244,7 @@ def nobody(events):
 def logs(b):
     b.signed('an exhibit twice, another left out', twice, (1,),
              'dossier.record')
+    crowd(b)
     renamed(b)
     strangers(b)
     operator_alone(b)
