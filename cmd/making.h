@@ -3,7 +3,7 @@
 
 #include "cmd/opt.h"
 #include "cmd/use.h"
-#include "store/dossier/pack_write.h"
+#include "store/pack/pack.h"
 
 /*
  * making - the file of an export or a hand-over: the log's time-stamp, the

@@ -2,9 +2,9 @@
 #define TESTS_UNIT_DOSSIER_UNIT_H
 
 #include "store/cades/cades.h"
-#include "store/dossier/pack_write.h"
 #include "store/home/home_attest.h"
 #include "store/home/package.h"
+#include "store/pack/pack.h"
 #include "store/seal/identity.h"
 #include "store/stamp/stamp.h"
 #include "tests/lib/exhibit.h"

@@ -5,7 +5,7 @@
 
 #include "store/base/limits.h"
 #include "store/catalog/catalog_package.h"
-#include "store/dossier/pack_internal.h"
+#include "store/pack/pack_internal.h"
 #include "store/receipt/receipt.h"
 
 /*

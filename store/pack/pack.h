@@ -1,5 +1,5 @@
-#ifndef STORE_DOSSIER_PACK_WRITE_H
-#define STORE_DOSSIER_PACK_WRITE_H
+#ifndef STORE_PACK_PACK_H
+#define STORE_PACK_PACK_H
 
 #include "store/asic/asic.h"
 #include "store/dossier/dossier.h"
@@ -7,7 +7,7 @@
 #include "store/home/home.h"
 
 /*
- * pack_write - a whole dossier out of a store, for an export or a hand-over
+ * pack - a whole dossier out of a store, for an export or a hand-over
  * (docs/formats/dossier.md sections 1 to 4).  Streams: memory grows with the
  * number of exhibits, not with their size.
  *

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "store/cades/cades.h"
-#include "store/dossier/pack_internal.h"
+#include "store/pack/pack_internal.h"
 
 /* Signatures over everything that is in it: the seal's, then the person's. */
 

@@ -1,8 +1,8 @@
-#ifndef STORE_DOSSIER_PACK_INTERNAL_H
-#define STORE_DOSSIER_PACK_INTERNAL_H
+#ifndef STORE_PACK_PACK_INTERNAL_H
+#define STORE_PACK_PACK_INTERNAL_H
 
 #include "store/dossier/custody_write.h"
-#include "store/dossier/pack_write.h"
+#include "store/pack/pack.h"
 
 /* A dossier that is being written. */
 struct pack {

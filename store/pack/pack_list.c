@@ -6,7 +6,7 @@
 
 #include "store/base/codec.h"
 #include "store/base/json.h"
-#include "store/dossier/pack_internal.h"
+#include "store/pack/pack_internal.h"
 
 /* The exhibits: what the catalogue says of them, and their files. */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/dossier/pack_internal.h"
+#include "store/pack/pack_internal.h"
 
 int
 pack_text(struct pack *p, const char *s, const char **out, struct error *e)

@@ -7,7 +7,7 @@
 #include "store/base/io.h"
 #include "store/catalog/catalog_package.h"
 #include "store/digest/digest.h"
-#include "store/dossier/pack_internal.h"
+#include "store/pack/pack_internal.h"
 
 /* Whom the custody names; and what came in with what was received. */
 
