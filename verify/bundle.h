@@ -62,6 +62,7 @@ struct bundle {
 	const struct zip *zip;		/* its archive */
 	struct dossier *d;
 	struct timeline *t;
+	const char **missing;		/* what ${d} says is, sorted */
 	struct bundle_exhibit *exhibits;	/* as in ${d} */
 	struct bundle_person *people;	/* whose certificates are sound */
 	size_t n_people;
@@ -113,6 +114,9 @@ bool bundle_ours(const struct error *e);
  */
 int bundle_log(struct work *w, struct bundle *b, const char *folder,
     struct error *e);
+
+/* bundle_missing(b, id): dossier.json says that ${id} could not be put in. */
+bool bundle_missing(const struct bundle *b, const char *id);
 
 /* bundle_own(w, b, ev, e): ${ev}, by which the dossier was made, against it. */
 int bundle_own(struct work *w, struct bundle *b, const struct event *ev,

@@ -67,6 +67,36 @@ several(const struct folders *l)
 }
 
 static int
+compare(const void *x, const void *y)
+{
+
+	return (strcmp(*(const char *const *)x, *(const char *const *)y));
+}
+
+bool
+bundle_missing(const struct bundle *b, const char *id)
+{
+
+	return (b->d->n_missing > 0 && bsearch(&id, b->missing,
+	    b->d->n_missing, sizeof(*b->missing), compare) != NULL);
+}
+
+/* Both lists are as long as a stranger likes, and are asked for each event. */
+static int
+sort_missing(struct bundle *b, struct error *e)
+{
+	size_t i;
+
+	b->missing = calloc(b->d->n_missing + 1, sizeof(*b->missing));
+	if (b->missing == NULL)
+		return (error_nomem(e));
+	for (i = 0; i < b->d->n_missing; i++)
+		b->missing[i] = b->d->missing[i].what;
+	qsort(b->missing, i, sizeof(*b->missing), compare);
+	return (0);
+}
+
+static int
 begin_timeline(struct bundle *b, struct error *e)
 {
 	const char **ids;
@@ -104,7 +134,8 @@ bundle_custody(struct work *w, struct bundle *b, struct error *e)
 	size_t i, own = 0;
 	int rc = -1;
 
-	if (list_folders(b, &l, e) != 0 || begin_timeline(b, e) != 0)
+	if (list_folders(b, &l, e) != 0 || begin_timeline(b, e) != 0 ||
+	    sort_missing(b, e) != 0)
 		goto out;
 	for (i = 0; i < l.n; i++)
 		own += is_own(b, l.v[i]);

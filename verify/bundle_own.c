@@ -13,6 +13,7 @@
  */
 struct own {
 	struct work *w;
+	const struct bundle *b;
 	const struct event *ev;
 };
 
@@ -39,20 +40,6 @@ same(const struct own *o, const char *what, const char *here,
 	    (here != NULL && strcmp(here, there) != 0))
 		differs(o, "%s is %.200s", what, here != NULL ? here :
 		    "not told");
-}
-
-static bool
-listed(const struct dossier *d, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < d->n; i++)
-		if (strcmp(d->exhibits[i].id, id) == 0)
-			return (true);
-	for (i = 0; i < d->n_missing; i++)
-		if (strcmp(d->missing[i].what, id) == 0)
-			return (true);
-	return (false);
 }
 
 static int
@@ -82,7 +69,8 @@ same_exhibits(const struct own *o, const struct dossier *d, struct error *e)
 	}
 	/* As many: none can be left out. */
 	for (i = 0; d->n != o->ev->n_exhibits && i < o->ev->n_exhibits; i++)
-		if (!listed(d, ids[i]))
+		if (timeline_place(o->b->t, ids[i]) == SIZE_MAX &&
+		    !bundle_missing(o->b, ids[i]))
 			differs(o, "exhibit %.16s... is neither in it nor "
 			    "missing", ids[i]);
 	free(ids);
@@ -94,7 +82,7 @@ bundle_own(struct work *w, struct bundle *b, const struct event *ev,
     struct error *e)
 {
 	const struct dossier *d = b->d;
-	struct own o = { w, ev };
+	struct own o = { w, b, ev };
 
 	same(&o, "case", d->case_name, ev->case_name);
 	same(&o, "by.name", d->by.name, ev->who.name);

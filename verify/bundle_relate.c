@@ -24,20 +24,16 @@ same(const char *a, const char *b)
 static bool
 of_ours(const struct bundle *b, const struct event *ev)
 {
-	size_t i, k;
+	size_t i;
 
 	if (ev->n_exhibits == 0 || (ev->case_name != NULL &&
 	    b->d->case_name != NULL &&
 	    strcmp(ev->case_name, b->d->case_name) == 0))
 		return (true);
-	for (i = 0; i < ev->n_exhibits; i++) {
-		if (timeline_place(b->t, ev->exhibits[i]) != SIZE_MAX)
+	for (i = 0; i < ev->n_exhibits; i++)
+		if (timeline_place(b->t, ev->exhibits[i]) != SIZE_MAX ||
+		    bundle_missing(b, ev->exhibits[i]))
 			return (true);
-		for (k = 0; k < b->d->n_missing; k++)
-			if (strcmp(b->d->missing[k].what,
-			    ev->exhibits[i]) == 0)
-				return (true);
-	}
 	return (false);
 }
 

@@ -51,6 +51,7 @@ bundle_free(struct bundle *b)
 	for (i = 0; i < b->n_told; i++)
 		free(b->told[i].to);
 	free(b->told);
+	free(b->missing);
 	for (i = 0; b->exhibits != NULL && i < b->d->n; i++)
 		free(b->exhibits[i].page);
 	free(b->exhibits);
