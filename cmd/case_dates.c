@@ -73,6 +73,18 @@ propose(const struct earliest *first, const char *known)
 	free(safe);
 }
 
+/* Nobody knows of it before it is there: one of two dates is wrong. */
+static void
+show_order(const json_t *data, const char *member, const char *text)
+{
+	struct limitation_day published, known;
+
+	if (day_of(json_text(data, "published"), &published) &&
+	    day_of(json_text(data, member), &known) &&
+	    limitation_days(&published, &known) < 0)
+		say_text(text);
+}
+
 int
 case_dates_show(struct home *h, const char *name, const json_t *data,
     struct error *e)
@@ -92,8 +104,15 @@ case_dates_show(struct home *h, const char *name, const json_t *data,
 			break;
 		}
 	catalog_cursor_free(cur);
-	if (got == 0)
+	if (got == 0) {
 		propose(&first, json_text(data, "published"));
+		show_order(data, "known", _("! The day when it was known "
+		    "lies before that of first publication: one of the two "
+		    "is wrong."));
+		show_order(data, "author_known", _("! The day when its "
+		    "author was known lies before that of first publication: "
+		    "one of the two is wrong."));
+	}
 	free(first.text);
 	return (got);
 }

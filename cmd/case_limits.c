@@ -236,7 +236,7 @@ show_row(const json_t *row)
 		put_end(&text, row);
 	else
 		buf_puts(&text, in_words(json_object_get(row, "rule")));
-	(void)printf("%s%s\n", mark(left), buf_str(&text));
+	(void)printf("%s %s\n", mark(left), buf_str(&text));
 	buf_reset(&text);
 	put_period(&text, row);
 	show_under(&text);

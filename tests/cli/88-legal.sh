@@ -176,6 +176,13 @@ run 0 "$CONSTAT" case close Zut --why "accord"
 run 0 "$CONSTAT" case list --json
 is last "$(tail -n 1 "$TMP_DIR/out" | jq -r .case)" Zut
 
+# Dates that cannot both be right are told.
+run 0 "$CONSTAT" case new Bizarre --jurisdiction CH \
+    --published 2026-03-02 --known 2026-03-02 --author-known 2026-03-01
+run 0 "$CONSTAT" case show Bizarre
+out_has "! Le jour où l’auteur a été connu"
+out_lacks "! Le jour où le fait"
+
 # Somebody who may only look sees all of it, and changes nothing.
 run 0 "$CONSTAT" operator add Aude --role audit --no-passphrase
 run 0 "$CONSTAT" operator add Luc --role manage --no-passphrase
