@@ -272,7 +272,10 @@ io_make_folders(const char *path, mode_t mode, struct error *e)
 			continue;
 		memcpy(part, path, i);
 		part[i] = '\0';
-		if (mkdir(part, mode) != 0 && errno != EEXIST)
+		if (mkdir(part, mode) == 0) {
+			if (sync_parent(part, e) != 0)
+				return (-1);
+		} else if (errno != EEXIST)
 			return (error_sys(e, "cannot make folder %s", part));
 	}
 	return (0);

@@ -54,7 +54,8 @@ int io_close(int *fd, struct error *e);
 /* io_sync_folder(path, e): make names in the folder ${path} durable. */
 int io_sync_folder(const char *path, struct error *e);
 
-/* io_make_folders(path, mode, e): the folder and its parents; may exist. */
+/* io_make_folders(path, mode, e): the folder and its parents, durably; may
+ * exist. */
 int io_make_folders(const char *path, mode_t mode, struct error *e);
 
 /* io_remove_tree(path): a folder and all below, links not followed; silent. */

@@ -5,6 +5,7 @@
 #include "store/base/limits.h"
 #include "store/base/temp.h"
 #include "store/home/home_errand.h"
+#include "store/home/home_half.h"
 #include "store/home/home_leftovers.h"
 
 /* ---- files that were being written ---- */
@@ -138,12 +139,23 @@ out:
 
 /* ---- together ---- */
 
+static int
+note_half(void *ctx, const char *half, bool inside, struct error *e)
+{
+
+	return (home_note(ctx, HOME_FILE_UNFINISHED, false, half, e,
+	    "%s the store: one that was being made", inside ? "in" :
+	    "beside"));
+}
+
 int
 home_unfinished(struct home *h, struct home_findings *fs, struct error *e)
 {
 	int old;
 
-	if (go_through(h, fs, e) != 0 || (old = crl_old(h, e)) < 0)
+	if (go_through(h, fs, e) != 0 ||
+	    half_each(h->path, note_half, fs, e) != 0 ||
+	    (old = crl_old(h, e)) < 0)
 		return (-1);
 	return (old == 0 ? 0 : home_note(fs, HOME_CRL_OLD, false,
 	    "keys/crl.pem", e, "does not name everybody who was revoked"));
@@ -156,6 +168,7 @@ home_clear(struct home *h, struct error *e)
 
 	if (home_need_write(h, e) != 0 || go_through(h, NULL, e) != 0 ||
 	    blob_each(h->blobs, clear_blob, h, e) != 0 ||
+	    half_clear(h->path, e) != 0 ||
 	    (old = crl_old(h, e)) < 0 || (old == 1 && home_crl(h, NULL,
 	    e) != 0))
 		return (-1);

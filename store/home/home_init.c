@@ -15,17 +15,8 @@
 #include "store/base/limits.h"
 #include "store/digest/digest.h"
 #include "store/home/home_attest.h"
+#include "store/home/home_half.h"
 #include "store/home/home_internal.h"
-
-/*
- * All that a store begins with; folders first, and last the one file by which
- * home_there() knows a store.
- */
-static const char * const parts[] = {
-	"keys", "blobs", "log", "work", "catalog.db", "constat.json"
-};
-#define FOLDERS	4
-#define PARTS	(sizeof(parts) / sizeof(parts[0]))
 
 /* What the store gets while it is made. */
 struct making {
@@ -34,7 +25,7 @@ struct making {
 	char name[65];			/* of the person: as long as a
 					 * certificate takes */
 	char domain[256];
-	char folder[4096];		/* where it is built */
+	struct half half;		/* where it is built */
 	bool inside;			/* that is within the final folder */
 	struct buf secret;
 	bool secret_made;
@@ -149,36 +140,14 @@ static int
 make_folders(struct making *m, const char *path, struct error *e)
 {
 	char copy[4096];
-	struct buf b = BUF_INIT(PATH_TEXT);
-	size_t i;
-	int n, rc = -1;
+	int n;
 
 	n = snprintf(copy, sizeof(copy), "%s", path);
-	if (n < 0 || (size_t)n >= sizeof(copy) - 16)
+	if (n < 0 || (size_t)n >= sizeof(copy) - 64)
 		return (error_set(e, ERR_INPUT, "path too long"));
 	if (!m->inside && io_make_folders(dirname(copy), 0700, e) != 0)
 		return (-1);
-	(void)snprintf(m->folder, sizeof(m->folder), "%s%s.new.XXXXXX", path,
-	    m->inside ? "/" : "");
-	if (mkdtemp(m->folder) == NULL) {
-		m->folder[0] = '\0';
-		return (error_sys(e, "cannot make a folder for %s", path));
-	}
-	for (i = 0; i < FOLDERS; i++)
-		if (io_join(&b, m->folder, parts[i], e) != 0 ||
-		    mkdir(buf_str(&b), 0700) != 0) {
-			(void)error_sys(e, "cannot make %s", buf_str(&b));
-			goto out;
-		}
-	if (io_join(&b, m->folder, OPERATOR_KEYS, e) != 0)
-		goto out;
-	if (mkdir(buf_str(&b), 0700) != 0)
-		(void)error_sys(e, "cannot make %s", buf_str(&b));
-	else
-		rc = 0;
-out:
-	buf_free(&b);
-	return (rc);
+	return (half_make(&m->half, path, m->inside, e));
 }
 
 static int
@@ -188,7 +157,7 @@ write_in(const struct making *m, const char *name, struct span s,
 	struct buf path = BUF_INIT(PATH_TEXT);
 	int rc = -1;
 
-	if (io_join(&path, m->folder, name, e) == 0)
+	if (io_join(&path, m->half.folder, name, e) == 0)
 		rc = io_write_file(buf_str(&path), s, 0600, e);
 	buf_free(&path);
 	return (rc);
@@ -313,7 +282,7 @@ make_files(struct making *m, struct error *e)
 	if (m->secret_made && write_in(m, "keys/passphrase",
 	    buf_span(&m->secret), e) != 0)
 		goto out;
-	if (io_join(&path, m->folder, "catalog.db", e) != 0 ||
+	if (io_join(&path, m->half.folder, "catalog.db", e) != 0 ||
 	    catalog_open(buf_str(&path), CATALOG_MAKE, &c, e) != 0)
 		goto out;
 	if (settings_write(&m->settings, &m->vkey, m->opts->now, &text,
@@ -327,38 +296,6 @@ out:
 	return (rc);
 }
 
-/*
- * Into a folder that is there already: it may be where a disk is mounted, or
- * the only place that we may write to.
- */
-static int
-move_in(struct making *m, const char *path, struct error *e)
-{
-	struct buf from = BUF_INIT(PATH_TEXT), to = BUF_INIT(PATH_TEXT);
-	size_t i;
-	int rc = -1;
-
-	if (chmod(path, 0700) != 0) {
-		(void)error_sys(e, "cannot close %s to others", path);
-		goto out;
-	}
-	for (i = 0; i < PARTS; i++) {
-		if (io_join(&from, m->folder, parts[i], e) != 0 ||
-		    io_join(&to, path, parts[i], e) != 0)
-			goto out;
-		if (rename(buf_str(&from), buf_str(&to)) != 0) {
-			(void)error_sys(e, "cannot rename to %s",
-			    buf_str(&to));
-			goto out;
-		}
-	}
-	rc = io_sync_folder(path, e);
-out:
-	buf_free(&from);
-	buf_free(&to);
-	return (rc);
-}
-
 /* The log begins in the finished folders. */
 static int
 first_events(struct making *m, struct error *e)
@@ -367,7 +304,7 @@ first_events(struct making *m, struct error *e)
 	struct home *h = NULL;
 	int rc = -1;
 
-	if (home_open(m->folder, &o, &h, e) == 0 &&
+	if (home_open(m->half.folder, &o, &h, e) == 0 &&
 	    secret_init(&h->secret, e) == 0) {
 		/* Not asked for again: it may have come through a pipe. */
 		buf_putspan(&h->secret, buf_span(&m->secret));
@@ -377,35 +314,15 @@ first_events(struct making *m, struct error *e)
 	return (rc);
 }
 
-/* Give the finished store its name. */
-static int
-show(struct making *m, const char *path, struct error *e)
-{
-	char copy[4096];
-
-	if (io_sync_folder(m->folder, e) != 0)
-		return (-1);
-	if (m->inside)
-		return (move_in(m, path, e));
-	if (rename(m->folder, path) != 0) {
-		if (errno == ENOTEMPTY || errno == EEXIST)
-			return (error_set(e, ERR_EXISTS,
-			    "%s was made meanwhile", path));
-		return (error_sys(e, "cannot rename to %s", path));
-	}
-	m->folder[0] = '\0';
-	(void)snprintf(copy, sizeof(copy), "%s", path);
-	return (io_sync_folder(dirname(copy), e));
-}
-
 int
 home_init(const char *path, const struct home_init_opts *opts,
     struct error *e)
 {
-	struct making m = { .opts = opts, .person = BUF_INIT(PEM_MAX) };
+	struct making m = { .opts = opts, .person = BUF_INIT(PEM_MAX),
+	    .half = { .lock = -1 } };
 	int rc = -1;
 
-	if (check_free(path, &m.inside, e) != 0 ||
+	if (half_clear(path, e) != 0 || check_free(path, &m.inside, e) != 0 ||
 	    secret_init(&m.secret, e) != 0)
 		return (-1);
 	fill_settings(&m);
@@ -415,10 +332,9 @@ home_init(const char *path, const struct home_init_opts *opts,
 	    make_files(&m, e) != 0 ||
 	    first_events(&m, e) != 0)
 		goto out;
-	rc = show(&m, path, e);
+	rc = half_show(&m.half, path, m.inside, e);
 out:
-	if (m.folder[0] != '\0')
-		io_remove_tree(m.folder);
+	half_drop(&m.half);
 	secret_free(&m.secret);
 	buf_free(&m.person);
 	return (rc);

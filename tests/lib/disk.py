@@ -131,7 +131,7 @@ class Action:
 
 def prepare(site):
     """The stores, and the actions on them."""
-    for name in 'out', 'in':
+    for name in 'out', 'in', 'within':
         (TOP / name).mkdir(parents=True)
     for store in 'a', 'b', 'c':
         run(store, 'init', '--no-passphrase', '--organization',
@@ -208,6 +208,10 @@ def prepare(site):
         'point': Action('a', ['log', 'checkpoint', '--stamp', *stamped, '-o',
                               out / 'point'], 'timestamped', (0,),
                         ['point', 'point.tsr']),
+        'init': Action('new/store', ['init', '--no-passphrase', '--ntp',
+                                     '127.0.0.1:1'], 'annotated'),
+        'within': Action('within', ['init', '--no-passphrase', '--ntp',
+                                    '127.0.0.1:1'], 'annotated'),
         'recover': Action('b', ['fsck', '--recover'], 'incident', (0,), [],
                           (0,)),
     }
@@ -226,6 +230,10 @@ def leave_half(capture, other):
 def put_back():
     shutil.rmtree(TOP)
     shutil.copytree(SAVED, TOP, symlinks=True)
+
+
+def there(store):
+    return (TOP / store / 'constat.json').exists()
 
 
 def known(store):
@@ -282,7 +290,7 @@ def unfinished(path):
     """Whether no finished command leaves such a file in a store."""
     parts = pathlib.Path(path).parts
     return parts[0] == 'work' and len(parts) == 2 or \
-        path.endswith('.tmp') or '.new.' in path
+        path.endswith('.tmp') or parts[-1].startswith('.new.')
 
 
 def look_after(a):
@@ -352,6 +360,13 @@ def go_on(a, before, events):
 
 def look(a, before, events, said_done, recover_first):
     """All of it; the notes of fsck before anything was mended."""
+    if not there(a.store):
+        expect(not said_done and not before, 'the store is gone')
+        go_on(a, before, events)
+        look_after(a)
+        # Of a store that was being made nothing is left beside it.
+        expect(not [p for p in TOP.rglob('*.new.*')], 'a half store is left')
+        return ()
     faults = look_before(a)
     look_at_person(a)
     if recover_first:
@@ -469,7 +484,9 @@ def main():
         if TSA is None and name in ('stamp', 'renew', 'point'):
             continue
         put_back()
-        before, events = known(a.store), told(a.store, a.event)
+        before, events = set(), 0
+        if there(a.store):
+            before, events = known(a.store), told(a.store, a.event)
         try:
             if a.words[0] == 'dispose':
                 before -= {a.words[1]}
