@@ -45,9 +45,13 @@ def parse(text):
     return found, twice
 
 
-def source():
-    files = sorted(f for room in ('cmd', 'verify')
-                   for f in glob.glob(os.path.join(ROOT, room, '*.[ch]')))
+# Their French is part of the program, and follows no locale: verify/tongue.h.
+REPORTS = ('story*.c', 'html.c', 'title_event.c')
+
+
+def source(patterns=('../cmd/*.[ch]', '*.[ch]')):
+    files = sorted(f for p in patterns
+                   for f in glob.glob(os.path.join(ROOT, 'verify', p)))
     pot = subprocess.run(
         ['xgettext', '--language=C', '--keyword=_', '--keyword=N_',
          '--from-code=UTF-8', '--no-location', '--omit-header', '--no-wrap',
@@ -96,6 +100,12 @@ def check():
                   for k, v in have.items() if v[0] == '']
         wrong += ['%s: fuzzy: %s' % (lang, k)
                   for k, v in have.items() if 'fuzzy' in v[1]]
+    wrong += ['fr.verify.po: lacks, and the reports need it: ' + k
+              for k in source(REPORTS) if k not in theirs]
+    for name in glob.glob(os.path.join(ROOT, 'verify', 'story*.c')):
+        with open(name, encoding='utf-8') as f:
+            wrong += ['%s: follows the locale: %s' % (name, x)
+                      for x in re.findall(r'\b_\(.*', f.read())]
     # Reports are printed: nothing may begin a line with a colon.
     wrong += ['fr.verify.po: a blank that breaks: ' + v[0]
               for v in theirs.values() if re.search(' [:;!?»]|« ', v[0])]
