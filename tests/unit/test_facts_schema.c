@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "store/base/buf.h"
+#include "store/base/json.h"
 #include "store/base/limits.h"
 #include "tests/lib/page_facts.h"
 
@@ -186,6 +187,18 @@ test_jsonld__a_topic_is_not_edited(void **state)
 }
 
 static void
+stands_at(json_t *j, const char *fact, const char *end)
+{
+	const json_t *from = json_object_get(json_object_get(
+	    json_object_get(j, "author"), fact), "from");
+	const char *at = json_text(json_array_get(from, 0), "at");
+
+	assert_non_null(at);
+	if (!span_ends(span_of(at), end))
+		fail_msg("%s is at %s, want %s", fact, at, end);
+}
+
+static void
 test_jsonld__profile(void **state)
 {
 	json_t *j = page_facts_html("https://news.test/people/ada", LD(
@@ -204,6 +217,11 @@ test_jsonld__profile(void **state)
 	page_fact_is(j, "/author/bio", "Birds.");
 	page_fact_is(j, "/author/created", "2019-03-04T05:06:07Z");
 	page_fact_is(j, "/author/counters/followers", "120");
+	/* Each says where it stands itself. */
+	stands_at(j, "id", "/mainEntity/identifier");
+	stands_at(j, "name", "/mainEntity/name");
+	stands_at(j, "bio", "/mainEntity/description");
+	stands_at(j, "created", "/dateCreated");
 	json_decref(j);
 }
 

@@ -362,6 +362,7 @@ read_profile(struct schema *s)
 {
 	bool found = false;
 	struct item *author;
+	struct span made;
 
 	for (size_t i = 0; i < s->n && !found; i++) {
 		struct schema_thing t = s->things[i], who;
@@ -374,8 +375,8 @@ read_profile(struct schema *s)
 		found = true;
 		author = item_author(s->d, NULL, (struct span){ NULL, 0 });
 		schema_person(s, &who, author, true);
-		fact_put_time(s->d, author, FACT_CREATED, schema_plain(s, &t,
-		    "dateCreated", &who), "%s", who.at);
+		made = schema_plain(s, &t, "dateCreated", &who);
+		fact_put_time(s->d, author, FACT_CREATED, made, "%s", who.at);
 		doc_class(s->d, PAGE_PROFILE, "%s", t.at);
 	}
 	return (found);

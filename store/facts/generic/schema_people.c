@@ -106,22 +106,22 @@ schema_person(struct schema *s, const struct schema_thing *t,
     struct item *author, bool profile)
 {
 	struct schema_thing at;
-	struct span url = schema_url(s, t, "url", &at);
+	struct span v = schema_url(s, t, "url", &at);
 
-	if (url.p != NULL && !page_is_home(s->d, url))
-		fact_put(s->d, author, FACT_URL, url, "%s", at.at);
-	fact_put(s->d, author, FACT_AVATAR, schema_url(s, t, "image", &at),
-	    "%s", at.at);
-	fact_put(s->d, author, FACT_BIO, schema_plain(s, t, "description",
-	    &at), "%s", at.at);
+	if (v.p != NULL && !page_is_home(s->d, v))
+		fact_put(s->d, author, FACT_URL, v, "%s", at.at);
+	v = schema_url(s, t, "image", &at);
+	fact_put(s->d, author, FACT_AVATAR, v, "%s", at.at);
+	v = schema_plain(s, t, "description", &at);
+	fact_put(s->d, author, FACT_BIO, v, "%s", at.at);
 	person_handle(s, t, author);
 	person_links(s, t, author);
 	if (!profile)
 		return;
-	fact_put(s->d, author, FACT_NAME, page_person(s->d,
-	    schema_plain(s, t, "name", &at)), "%s", at.at);
-	fact_put(s->d, author, FACT_ID, schema_plain(s, t, "identifier", &at),
-	    "%s", at.at);
+	v = page_person(s->d, schema_plain(s, t, "name", &at));
+	fact_put(s->d, author, FACT_NAME, v, "%s", at.at);
+	v = schema_plain(s, t, "identifier", &at);
+	fact_put(s->d, author, FACT_ID, v, "%s", at.at);
 	person_counts(s, t, author);
 }
 

@@ -209,10 +209,12 @@ static void
 put_rating(struct schema *s, const struct schema_thing *t, struct item *post)
 {
 	struct schema_thing rating = schema_value(s, t, "reviewRating", 0), at;
+	struct span value;
 
-	if (rating.j != NULL)
-		fact_put(s->d, post, FACT_RATING, schema_plain(s, &rating,
-		    "ratingValue", &at), "%s", at.at);
+	if (rating.j == NULL)
+		return;
+	value = schema_plain(s, &rating, "ratingValue", &at);
+	fact_put(s->d, post, FACT_RATING, value, "%s", at.at);
 }
 
 struct item *
