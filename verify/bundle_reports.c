@@ -10,6 +10,7 @@
  * exactly these files, so they are written again from what the dossier holds
  * and was checked, and compared byte for byte as they come.
  */
+#define BOTH		"report.*.html"
 #define CHUNK		(32 * KIB)
 #define CONTEXT		400	/* bytes kept around the first difference */
 #define SHOWN		90	/* bytes of them that a finding quotes */
@@ -154,6 +155,15 @@ tell(struct work *w, const struct compare *c, const char *name)
 	    visible(c, c->want, c->n_want, want) : "(nothing more)");
 }
 
+static void
+unchecked(struct work *w, const char *name, const char *why)
+{
+
+	finding_add(&w->r->findings, CHECK_DOSSIER_REPORTS,
+	    FINDING_UNCHECKED, name, -1, "not compared: %s", why);
+	w->r->open |= VERIFY_OPEN_REPORTS;
+}
+
 static int
 compare(struct work *w, const struct bundle *b, const char *name,
     enum tongue lang, struct compare *c, struct error *e)
@@ -164,8 +174,7 @@ compare(struct work *w, const struct bundle *b, const char *name,
 	int rc = -1;
 
 	if (i < 0 || !zip_entry(b->zip, (size_t)i)->readable) {
-		finding_add(&w->r->findings, CHECK_DOSSIER_REPORTS,
-		    FINDING_UNCHECKED, name, -1, "it cannot be read");
+		unchecked(w, name, "it cannot be read");
 		return (0);
 	}
 	memset(c, 0, sizeof(*c));
@@ -204,15 +213,6 @@ is_sound(const struct work *w, const struct bundle *b)
 	return (b->t != NULL && !b->untold);
 }
 
-static void
-unchecked(struct work *w, const char *why)
-{
-
-	finding_add(&w->r->findings, CHECK_DOSSIER_REPORTS,
-	    FINDING_UNCHECKED, "report.*.html", -1, "not compared: %s", why);
-	w->r->open |= VERIFY_OPEN_REPORTS;
-}
-
 int
 bundle_reports(struct work *w, struct bundle *b, struct error *e)
 {
@@ -227,15 +227,15 @@ bundle_reports(struct work *w, struct bundle *b, struct error *e)
 	int rc = 0;
 
 	if (!is_sound(w, b)) {
-		unchecked(w, "what they are written from does not hold, or "
-		    "cannot be judged");
+		unchecked(w, BOTH, "what they are written from does not "
+		    "hold, or cannot be judged");
 		return (0);
 	}
 	if (b->d->report != STORY_FORM) {
 		(void)snprintf(why, sizeof(why), "they are of form %lld (0: "
 		    "not told), this verifier writes form %d; do not rely on "
 		    "them", (long long)b->d->report, STORY_FORM);
-		unchecked(w, why);
+		unchecked(w, BOTH, why);
 		return (0);
 	}
 	if ((c = malloc(sizeof(*c))) == NULL)

@@ -54,6 +54,9 @@ static const enum check dossier_required[] = { CHECK_FILE_KIND,
 	CHECK_CUSTODY_CHECKPOINT, CHECK_CUSTODY_BINDING, CHECK_CUSTODY_EVENTS,
 	CHECK_CUSTODY_PROOFS, CHECK_CUSTODY_TIMES, CHECK_CUSTODY_PEOPLE,
 	CHECK_CUSTODY_CHAIN, REQUIRED_END };
+/* ... and a dossier that holds this one. */
+static const enum check reports_required[] = { CHECK_DOSSIER_REPORTS,
+	REQUIRED_END };
 static const enum check checkpoint_required[] = { CHECK_FILE_KIND,
 	CHECK_LOG_NOTE, CHECK_LOG_CHECKPOINT, REQUIRED_END };
 
@@ -138,6 +141,8 @@ established(const struct work *w)
 
 	return (r->signer.trusted && r->time.trusted &&
 	    r->time.stamped != TIME_UNKNOWN && r->open == 0 &&
+	    (r->kind != VERIFY_DOSSIER ||
+	    all_done(&r->findings, reports_required)) &&
 	    (r->kind != VERIFY_EXHIBIT ||
 	    (w->seal.form == SEAL_FORM_DOMAIN &&
 	    w->seal.signature == SEAL_VALID &&
