@@ -138,3 +138,21 @@ json_part_next(struct json_part *p, struct span *name, struct span *value,
 	}
 	return (cut(p, value, e) == 0 ? 1 : -1);
 }
+
+size_t
+json_part_values(struct span s)
+{
+	struct json_part p = { .all = s };
+	size_t n = 1;
+
+	while (p.at < s.n) {
+		if (s.p[p.at] == '"') {
+			(void)skip_string(&p);
+			continue;
+		}
+		n += s.p[p.at] == ',' || s.p[p.at] == '{' ||
+		    s.p[p.at] == '[';
+		p.at++;
+	}
+	return (n);
+}

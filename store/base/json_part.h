@@ -36,4 +36,11 @@ int json_part_open(struct json_part *p, struct span s, char kind,
 int json_part_next(struct json_part *p, struct span *name,
     struct span *value, struct error *e);
 
+/*
+ * json_part_values(s): as many values as ${s} can have at most, by what stands
+ * outside of its strings: a tree takes some 100 bytes for each, which is many
+ * times their text where they are empty.
+ */
+size_t json_part_values(struct span s);
+
 #endif

@@ -30,6 +30,19 @@ keep_text(struct doc *c, const char **s)
 	c->n += n;
 }
 
+/* Before a tree is made of it. */
+static int
+check_size(struct span part, struct error *e)
+{
+
+	if (part.n > DOSSIER_PART_MAX)
+		return (error_set(e, ERR_LIMIT, "%zu bytes", part.n));
+	if (json_part_values(part) > DOSSIER_VALUES_MAX)
+		return (error_set(e, ERR_LIMIT, "more than %d values",
+		    DOSSIER_VALUES_MAX));
+	return (0);
+}
+
 /* ---- the members ---- */
 
 /* ${name} as text, and that it is the first so called. */
@@ -57,9 +70,8 @@ take_member(struct doc *c, const char *name, struct span value,
 	    strcmp(name, "missing") == 0 ? &c->missing : NULL;
 	json_t *j;
 
-	if (list == NULL && value.n > DOSSIER_PART_MAX)
-		return (error_set(e, ERR_LIMIT, "%.100s has %zu bytes", name,
-		    value.n));
+	if (list == NULL && check_size(value, e) != 0)
+		return (error_context(e, "%.100s", name));
 	if (list != NULL)
 		*list = value;
 	j = list != NULL ? json_null() : json_read(value, e);
@@ -273,10 +285,8 @@ each(struct doc *c, struct span list, int (*take)(struct doc *c,
 		++*n;
 		if (take == NULL)
 			continue;
-		if (value.n > DOSSIER_PART_MAX)
-			return (error_set(e, ERR_LIMIT, "%zu bytes",
-			    value.n));
-		if ((j = json_read(value, e)) == NULL)
+		if (check_size(value, e) != 0 ||
+		    (j = json_read(value, e)) == NULL)
 			return (-1);
 		rc = take(c, j, e);
 		json_decref(j);

@@ -153,6 +153,19 @@ test_dossier_read__limits(void **state)
 		buf_putc(&b, 'x');
 	buf_puts(&b, "\"}]" TAIL);
 	assert_int_equal(reads(buf_str(&b)), ERR_LIMIT);
+	/* Values without end, of which a tree would take a hundred times. */
+	buf_reset(&b);
+	buf_puts(&b, HEAD ",\"exhibits\":[{\"x\":[{}");
+	for (i = 0; i < DOSSIER_VALUES_MAX / 2; i++)
+		buf_puts(&b, ",{}");
+	buf_puts(&b, "]}]" TAIL);
+	assert_int_equal(reads(buf_str(&b)), ERR_LIMIT);
+	buf_reset(&b);
+	buf_puts(&b, HEAD ",\"x\":[\"");
+	for (i = 0; i < DOSSIER_VALUES_MAX; i++)
+		buf_puts(&b, ",[{");
+	buf_puts(&b, "\"],\"exhibits\":[]" TAIL);
+	assert_int_equal(reads(buf_str(&b)), ERR_NONE);
 	/* Nested too deep, in the head and in an exhibit. */
 	buf_reset(&b);
 	buf_puts(&b, HEAD ",\"x\":");
