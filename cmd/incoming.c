@@ -187,19 +187,6 @@ signer_json(const struct incoming *in, bool *ok)
 	return (j);
 }
 
-static json_t *
-from_json(const struct dossier *d, bool *ok)
-{
-	json_t *j = json_object();
-
-	if (j == NULL)
-		*ok = false;
-	json_put_text(j, "name", d->by.name, ok);
-	json_put_text(j, "organization", d->by.organization, ok);
-	json_put_text(j, "log", d->log, ok);
-	return (j);
-}
-
 json_t *
 incoming_json(const struct incoming *in, bool *ok)
 {
@@ -214,6 +201,6 @@ incoming_json(const struct incoming *in, bool *ok)
 	json_put_text(j, "verdict", verdict_name(in->r.verdict), ok);
 	json_put(j, "signer", signer_json(in, ok), ok);
 	if (in->d != NULL)
-		json_put(j, "from", from_json(in->d, ok), ok);
+		json_put(j, "from", dossier_sender(in->d, ok), ok);
 	return (j);
 }

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "store/base/json.h"
 #include "store/dossier/dossier.h"
 
 const char *
@@ -7,6 +8,19 @@ dossier_kind_name(enum dossier_kind k)
 {
 
 	return (k == DOSSIER_TRANSFER ? "transfer" : "export");
+}
+
+json_t *
+dossier_sender(const struct dossier *d, bool *ok)
+{
+	json_t *j = json_object();
+
+	if (j == NULL)
+		*ok = false;
+	json_put_text(j, "name", d->by.name, ok);
+	json_put_text(j, "organization", d->by.organization, ok);
+	json_put_text(j, "log", d->log, ok);
+	return (j);
 }
 
 const char *

@@ -90,6 +90,12 @@ int dossier_read(struct span s, struct dossier **out, struct error *e);
 void dossier_free(struct dossier *d);
 
 /*
+ * dossier_sender(d, ok): who made it, {"name","organization","log"}; a new
+ * reference.  ${*ok} becomes false where memory ran out.
+ */
+json_t *dossier_sender(const struct dossier *d, bool *ok);
+
+/*
  * dossier_name(place, id, ending, out): the entry of the exhibit at ${place}
  * (from 1), ".wacz", ".ers"; dossier_stamp_name: its ${k}-th later time-stamp
  * (from 1).  Return ${out}.

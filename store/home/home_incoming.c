@@ -172,19 +172,6 @@ home_incoming_dossier(const struct home_incoming *g, struct dossier **out,
 	return (rc);
 }
 
-static json_t *
-from_json(const struct dossier *d, bool *ok)
-{
-	json_t *j = json_object();
-
-	if (j == NULL)
-		*ok = false;
-	json_put_text(j, "name", d->by.name, ok);
-	json_put_text(j, "organization", d->by.organization, ok);
-	json_put_text(j, "log", d->log, ok);
-	return (j);
-}
-
 /* The parts of an event that live as long as it. */
 struct parts {
 	json_t *detail;
@@ -205,7 +192,7 @@ fill_event(const struct home_incoming *g, const struct home_incoming_opts *o,
 	if (t->manifest[0] != '\0')
 		json_put_text(p->detail, "manifest", t->manifest, &ok);
 	if (t->d != NULL)
-		p->from = from_json(t->d, &ok);
+		p->from = dossier_sender(t->d, &ok);
 	ev->why = o->why;
 	ev->detail = p->detail;
 	ev->from = p->from;
