@@ -146,16 +146,16 @@ by_list(X509_CRL *crl, X509 *x, bool proven, int64_t at,
 		*state = CADES_REVOCATION_REVOKED;
 }
 
-/* The worse of two. */
+/* The worse of two: what is not known is worse than what came later. */
 static enum cades_revocation
 worse(enum cades_revocation a, enum cades_revocation b)
 {
+	static const int rank[] = {
+		[CADES_REVOCATION_GOOD] = 0, [CADES_REVOCATION_LATER] = 1,
+		[CADES_REVOCATION_UNKNOWN] = 2, [CADES_REVOCATION_REVOKED] = 3
+	};
 
-	if (a == CADES_REVOCATION_GOOD)
-		return (b);
-	if (b == CADES_REVOCATION_GOOD)
-		return (a);
-	return (a > b ? a : b);
+	return (rank[a] > rank[b] ? a : b);
 }
 
 /* How certificate ${i} stands by all lists of its issuer; 0 or -1. */
