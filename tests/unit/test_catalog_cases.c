@@ -13,32 +13,17 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/catalog/catalog_attest.h"
+#include "tests/unit/folder_unit.h"
 
 #define FOUR(c)	c c c c
 #define ID(c)	FOUR(FOUR(FOUR(c)))
-
-static char folder[64];
-static char path[96];
 
 static int
 set_up(void **state)
 {
 
 	(void)state;
-	(void)snprintf(folder, sizeof(folder), "/tmp/constat-cases.XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return (-1);
-	(void)snprintf(path, sizeof(path), "%s/catalog.db", folder);
-	return (0);
-}
-
-static int
-tear_down(void **state)
-{
-
-	(void)state;
-	io_remove_tree(folder);
-	return (0);
+	return (folder_set_up("catalog.db"));
 }
 
 static void
@@ -410,7 +395,7 @@ test_cases__derivatives_and_people(void **state)
 	catalog_close(c);
 }
 
-#define CASE(t)	cmocka_unit_test_setup_teardown(t, set_up, tear_down)
+#define CASE(t)	cmocka_unit_test_setup_teardown(t, set_up, folder_tear_down)
 
 int
 main(void)

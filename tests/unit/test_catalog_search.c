@@ -13,34 +13,19 @@
 #include "store/base/limits.h"
 #include "store/base/time.h"
 #include "store/catalog/catalog.h"
+#include "tests/unit/folder_unit.h"
 
 /* What people type, against what was captured: who finds what. */
 
 #define FOUR(c)	c c c c
 #define ID(c)	FOUR(FOUR(FOUR(c)))
 
-static char folder[64];
-static char path[96];
-
 static int
 set_up(void **state)
 {
 
 	(void)state;
-	(void)snprintf(folder, sizeof(folder), "/tmp/constat-search.XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return (-1);
-	(void)snprintf(path, sizeof(path), "%s/catalog.db", folder);
-	return (0);
-}
-
-static int
-tear_down(void **state)
-{
-
-	(void)state;
-	io_remove_tree(folder);
-	return (0);
+	return (folder_set_up("catalog.db"));
 }
 
 static void
@@ -225,7 +210,7 @@ test_search__bytes_that_are_no_text(void **state)
 	catalog_close(c);
 }
 
-#define CASE(test)	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test)	cmocka_unit_test_setup_teardown(test, set_up, folder_tear_down)
 
 int
 main(void)

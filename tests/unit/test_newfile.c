@@ -15,29 +15,14 @@
 #include "store/base/limits.h"
 #include "store/base/newfile.h"
 #include "store/base/temp.h"
-
-static char folder[64];
-static char path[96];
+#include "tests/unit/folder_unit.h"
 
 static int
 set_up(void **state)
 {
 
 	(void)state;
-	(void)snprintf(folder, sizeof(folder), "/tmp/constat-new.XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return (-1);
-	(void)snprintf(path, sizeof(path), "%s/file[1]", folder);
-	return (0);
-}
-
-static int
-tear_down(void **state)
-{
-
-	(void)state;
-	io_remove_tree(folder);
-	return (0);
+	return (folder_set_up("file[1]"));
 }
 
 static void
@@ -125,7 +110,7 @@ test_newfile__is_renamed_to_a_free_name_only(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
-#define CASE(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f)	cmocka_unit_test_setup_teardown(f, set_up, folder_tear_down)
 
 int
 main(void)

@@ -7,29 +7,17 @@
 
 #include "store/base/io.h"
 #include "store/base/temp.h"
+#include "tests/unit/folder_unit.h"
 #include "tests/unit/unit.h"
 
-static char folder[64], path[128], temp[PATH_MAX];
+static char temp[PATH_MAX];
 
 static int
 set_up(void **state)
 {
 
 	(void)state;
-	(void)snprintf(folder, sizeof(folder), "/tmp/constat-temp.XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return (-1);
-	(void)snprintf(path, sizeof(path), "%s/file", folder);
-	return (0);
-}
-
-static int
-tear_down(void **state)
-{
-
-	(void)state;
-	io_remove_tree(folder);
-	return (0);
+	return (folder_set_up("file"));
 }
 
 static void
@@ -115,7 +103,7 @@ test_temp__io_write_file_replaces_and_leaves_nothing(void **state)
 	buf_free(&b);
 }
 
-#define CASE(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f)	cmocka_unit_test_setup_teardown(f, set_up, folder_tear_down)
 
 int
 main(void)
