@@ -8,7 +8,7 @@
 
 /* folder_unit - a fresh folder for each test, and the path of a file in it. */
 static char folder[64];
-static char path[128];
+static char path[96];
 
 /* folder_set_up(file): 0 with ${path} of ${file}, which is not made. */
 static inline int

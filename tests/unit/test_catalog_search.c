@@ -210,7 +210,8 @@ test_search__bytes_that_are_no_text(void **state)
 	catalog_close(c);
 }
 
-#define CASE(test)	cmocka_unit_test_setup_teardown(test, set_up, folder_tear_down)
+#define CASE(test)	cmocka_unit_test_setup_teardown(test, set_up, \
+	folder_tear_down)
 
 int
 main(void)

@@ -7,8 +7,8 @@
 
 #include "store/base/io.h"
 #include "store/base/temp.h"
-#include "tests/unit/folder_unit.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/folder_unit.h"
 
 static char temp[PATH_MAX];
 
