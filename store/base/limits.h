@@ -30,6 +30,7 @@
 #define PAGES_LINE_MAX		(4 * MIB)	/* a line of pages.jsonl */
 #define NOTE_MAX		(1 * MIB)	/* a signed note */
 #define EVENT_MAX		(1 * MIB)	/* a custody event */
+#define EVENT_VALUES_MAX	50000		/* values in it */
 #define EVENT_EXHIBITS_MAX	10000		/* exhibits of one event */
 #define IO_CHUNK		(256 * KIB)	/* streaming buffers */
 

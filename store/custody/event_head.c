@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "store/base/json.h"
+#include "store/base/json_part.h"
 #include "store/base/limits.h"
 #include "store/base/num.h"
 #include "store/custody/event_internal.h"
@@ -251,13 +252,28 @@ event_head_json(const json_t *j, struct event_head *head, struct error *e)
 	return (0);
 }
 
+/* So few bytes hold no more values: most events need not be counted. */
+#define VALUES_PLAIN	(2 * (size_t)EVENT_VALUES_MAX)
+
+int
+event_check_size(struct span s, struct error *e)
+{
+
+	if (s.n > EVENT_MAX)
+		return (error_set(e, ERR_LIMIT, "an event of %zu bytes", s.n));
+	if (s.n > VALUES_PLAIN && json_part_values(s) > EVENT_VALUES_MAX)
+		return (error_set(e, ERR_LIMIT, "an event of more than %d "
+		    "values", EVENT_VALUES_MAX));
+	return (0);
+}
+
 int
 event_check_bytes(struct span s, struct error *e)
 {
 	size_t i;
 
-	if (s.n > EVENT_MAX)
-		return (error_set(e, ERR_LIMIT, "an event of %zu bytes", s.n));
+	if (event_check_size(s, e) != 0)
+		return (-1);
 	for (i = 0; i < s.n; i++)
 		if (s.p[i] < 0x20) {
 			(void)error_set(e, ERR_SYNTAX,

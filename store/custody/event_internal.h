@@ -29,7 +29,12 @@ int event_head_member(struct event_head *head, unsigned *seen,
 int event_head_json(const json_t *j, struct event_head *head,
     struct error *e);
 
-/* event_check_bytes(s, e): size and bytes that no event may have. */
+/*
+ * event_check_size(s, e): as long as an event may be, and with as many values
+ * (EVENT_MAX, EVENT_VALUES_MAX); event_check_bytes(s, e): that, and no byte
+ * that no event may have.  0, or -1 with ${e}: ERR_LIMIT, ERR_SYNTAX.
+ */
+int event_check_size(struct span s, struct error *e);
 int event_check_bytes(struct span s, struct error *e);
 
 /* event_hex_ok(s): whether ${s} is 64 lower-case hex digits. */

@@ -305,8 +305,8 @@ event_scan(struct span s, struct event_head *out, struct error *e)
 	struct scan sc;
 
 	memset(out, 0, sizeof(*out));
-	if (s.n > EVENT_MAX)
-		return (error_set(e, ERR_LIMIT, "an event of %zu bytes", s.n));
+	if (event_check_size(s, e) != 0)
+		return (-1);
 	/* Not zeroed whole: its tables are larger than most events. */
 	sc.s = s;
 	sc.i = 0;

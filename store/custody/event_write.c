@@ -195,13 +195,9 @@ event_write(const struct event *ev, struct buf *out, struct error *e)
 	put_all(j, ev, &ok);
 	if (!ok)
 		(void)error_nomem(e);
-	else if (json_write(out, j, e) == 0) {
-		if (out->n - before <= EVENT_MAX)
-			rc = 0;
-		else
-			(void)error_set(e, ERR_LIMIT, "an event of %zu bytes",
-			    out->n - before);
-	}
+	else if (json_write(out, j, e) == 0)
+		rc = event_check_size(span_sub(buf_span(out), before, out->n),
+		    e);
 	json_decref(j);
 	return (rc);
 }

@@ -188,6 +188,48 @@ bad(const char *s)
 	assert_true(e.code == ERR_SYNTAX || e.code == ERR_LIMIT);
 }
 
+/* An event with ${n} empty objects, which a tree takes a hundred times as much
+ * for; the caller buf_free()s it. */
+static struct buf
+empty_values(size_t n)
+{
+	struct buf b = BUF_INIT(2 * EVENT_MAX);
+
+	buf_puts(&b, "{" HEAD REST ",\"detail\":{\"x\":[{}");
+	while (n-- > 1)
+		buf_puts(&b, ",{}");
+	buf_puts(&b, "]}}");
+	assert_int_equal(buf_ok(&b, NULL), 0);
+	return (b);
+}
+
+static void
+test_event__so_many_values(void **state)
+{
+	struct event ev = whole_event(NULL);
+	struct buf b = empty_values(24000), out = BUF_INIT(2 * EVENT_MAX);
+	json_t *list = json_array(), *detail;
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_true(b.n < EVENT_MAX);
+	good(buf_str(&b));
+	buf_free(&b);
+	b = empty_values(40000);
+	bad(buf_str(&b));
+	buf_free(&b);
+	/* What cannot be read is not written. */
+	for (size_t i = 0; i < EVENT_VALUES_MAX; i++)
+		assert_int_equal(json_array_append_new(list,
+		    json_integer(1)), 0);
+	detail = json_pack("{s:o}", "x", list);
+	ev = whole_event(detail);
+	assert_int_equal(event_write(&ev, &out, &e), -1);
+	assert_int_equal(e.code, ERR_LIMIT);
+	json_decref(detail);
+	buf_free(&out);
+}
+
 static void
 test_event__good_forms(void **state)
 {
@@ -364,6 +406,7 @@ main(void)
 		cmocka_unit_test(test_event__written_reads_back),
 		cmocka_unit_test(test_event__absent_stays_absent),
 		cmocka_unit_test(test_event__bad_values_are_not_written),
+		cmocka_unit_test(test_event__so_many_values),
 		cmocka_unit_test(test_event__good_forms),
 		cmocka_unit_test(test_event__bad_forms),
 		cmocka_unit_test(test_event__bad_members),
