@@ -26,42 +26,70 @@ static const char * const parts[] = {
 #define PARTS	(sizeof(parts) / sizeof(parts[0]))
 #define MIDDLE	".new."		/* before a UUID */
 #define WHOLE	"whole"		/* a file: nothing is missing but its place */
+#define TRIES	100		/* folders that others clear under our hands */
 
-/* Hold ${folder} while we live: 1, 0 where somebody else does or it is gone. */
-static int
+/* Whether ${folder} is still what ${fd} is open on. */
+static bool
+is_there(const char *folder, int fd)
+{
+	struct stat a, b;
+
+	return (fstat(fd, &a) == 0 && lstat(folder, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino);
+}
+
+/* Hold ${folder} while we live; false where somebody else does, or it is
+ * gone. */
+static bool
 hold(const char *folder, int *lock)
 {
 
 	*lock = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*lock < 0)
-		return (0);
-	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
-		return (1);
+		return (false);
+	if (flock(*lock, LOCK_EX | LOCK_NB) == 0 && is_there(folder, *lock))
+		return (true);
 	(void)close(*lock);
 	*lock = -1;
-	return (0);
+	return (false);
+}
+
+/*
+ * A folder of our own, held.  Before it is held, whoever clears what dead ones
+ * have left may take it for one of those: then another is made.
+ */
+static int
+make_held(struct half *m, const char *path, bool inside, struct error *e)
+{
+	char uuid[UUID_TEXT];
+	int i, n;
+
+	for (i = 0; i < TRIES; i++) {
+		if (random_uuid(uuid, e) != 0)
+			return (-1);
+		n = snprintf(m->folder, sizeof(m->folder), "%s%s" MIDDLE "%s",
+		    path, inside ? "/" : "", uuid);
+		if (n < 0 || (size_t)n >= sizeof(m->folder) ||
+		    mkdir(m->folder, 0700) != 0)
+			break;
+		if (hold(m->folder, &m->lock))
+			return (0);
+	}
+	m->folder[0] = '\0';
+	return (error_sys(e, "cannot make a folder for %s", path));
 }
 
 int
 half_make(struct half *m, const char *path, bool inside, struct error *e)
 {
 	struct buf b = BUF_INIT(PATH_TEXT);
-	char uuid[UUID_TEXT];
 	size_t i;
-	int n, rc = -1;
+	int rc = -1;
 
 	m->folder[0] = '\0';
 	m->lock = -1;
-	if (random_uuid(uuid, e) != 0)
+	if (make_held(m, path, inside, e) != 0)
 		return (-1);
-	n = snprintf(m->folder, sizeof(m->folder), "%s%s" MIDDLE "%s", path,
-	    inside ? "/" : "", uuid);
-	if (n < 0 || (size_t)n >= sizeof(m->folder) || mkdir(m->folder,
-	    0700) != 0) {
-		m->folder[0] = '\0';
-		return (error_sys(e, "cannot make a folder for %s", path));
-	}
-	(void)hold(m->folder, &m->lock);
 	for (i = 0; i <= FOLDERS; i++)
 		if (io_join(&b, m->folder, i < FOLDERS ? parts[i] :
 		    OPERATOR_KEYS, e) != 0 || mkdir(buf_str(&b), 0700) != 0) {
@@ -153,7 +181,7 @@ clear_one(void *ctx, const char *folder, bool inside, struct error *e)
 	struct buf mark = BUF_INIT(PATH_TEXT);
 	int lock, rc = 0;
 
-	if (hold(folder, &lock) == 0)
+	if (!hold(folder, &lock))
 		return (0);
 	if (io_join(&mark, folder, WHOLE, e) != 0)
 		rc = -1;
