@@ -214,7 +214,7 @@ run(const char *who, const struct args *a)
 	if (use_open(&u, a, USE_WRITE, &e) == 0 &&
 	    use_act(&u, a, HOME_MANAGE, &e) == 0 && export(&x, &r, &e) == 0 &&
 	    show(a, &x, &r) == 0)
-		rc = r.n_missing > 0 ? EXIT_MISSING : EXIT_DONE;
+		rc = making_complete(&r) ? EXIT_DONE : EXIT_MISSING;
 	else
 		say_error(who, args_text(a, "--output"), &e);
 	pack_result_free(&r);

@@ -14,6 +14,8 @@
 #include "store/base/time.h"
 #include "verify/story.h"
 
+#define NOT_ASKED	"not asked for"	/* why, where the person did without */
+
 /* What the calls of a packing share. */
 struct maker {
 	struct authority_query q;	/* net NULL: nobody is asked */
@@ -76,7 +78,7 @@ begin(const struct making *m, struct maker *k, struct error *e)
 	k->stop = stop_begin();
 	k->live = isatty(STDERR_FILENO) && !args_has(m->args, "--quiet");
 	if (args_has(m->args, "--no-timestamp"))
-		buf_puts(&k->why, "not asked for");
+		buf_puts(&k->why, NOT_ASKED);
 	else if (authorities_open(&k->q, args_list(m->args, "--tsa"),
 	    args_text(m->args, "--proxy"), m->use->home, &one) != 0)
 		buf_puts(&k->why, one.text);
@@ -146,6 +148,17 @@ making_missing(const struct pack_result *r, bool *ok)
 	return (list);
 }
 
+bool
+making_complete(const struct pack_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_missing; i++)
+		if (strcmp(r->missing[i].why, NOT_ASKED) != 0)
+			return (false);
+	return (true);
+}
+
 void
 making_show(const struct pack_result *r)
 {
@@ -153,8 +166,10 @@ making_show(const struct pack_result *r)
 	size_t i;
 
 	for (i = 0; i < r->n_missing; i++) {
-		what = say_safe(r->missing[i].what);
-		why = say_safe(r->missing[i].why);
+		what = say_safe(story_value(tongue_reader(),
+		    r->missing[i].what));
+		why = say_safe(story_value(tongue_reader(),
+		    r->missing[i].why));
 		say_textf(_("Missing: %s (%s)"), what != NULL ? what : "?",
 		    why != NULL ? why : "?");
 		free(what);

@@ -44,6 +44,9 @@ int making_run(const struct making *m, struct pack_result *out,
 /* making_missing(r, ok): the list "missing" of cli.md; a new reference. */
 json_t *making_missing(const struct pack_result *r, bool *ok);
 
+/* making_complete(r): nothing is missing but what the person did without. */
+bool making_complete(const struct pack_result *r);
+
 /* making_show(r): what is missing, on stdout, for people. */
 void making_show(const struct pack_result *r);
 

@@ -249,7 +249,7 @@ transfer_make(const char *who, const struct args *a)
 	if (use_open(&h.u, a, USE_WRITE, &e) == 0 &&
 	    use_act(&h.u, a, HOME_MANAGE, &e) == 0 &&
 	    choose(&h.c, &h.u, a, &e) == 0 && hand_over(&h, &e) == 0)
-		rc = show(&h) != 0 || h.r.n_missing > 0 ? EXIT_MISSING :
+		rc = show(&h) != 0 || !making_complete(&h.r) ? EXIT_MISSING :
 		    EXIT_DONE;
 	else
 		say_error(who, args_text(a, "--output"), &e);

@@ -83,8 +83,8 @@ story_put_missing(struct story *s)
 	html_heads(s->out, 'm', heads, 2);
 	for (i = 0; i < s->d->n_missing; i++) {
 		buf_puts(s->out, "<tr>");
-		html_cell(s->out, s->d->missing[i].what);
-		html_cell(s->out, s->d->missing[i].why);
+		html_cell(s->out, story_word(s, s->d->missing[i].what));
+		html_cell(s->out, story_word(s, s->d->missing[i].why));
 		buf_puts(s->out, "</tr>\n");
 	}
 	html_heads_end(s->out);

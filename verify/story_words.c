@@ -52,6 +52,15 @@ static const struct {
 	{ "correct", N_("correct") },
 	{ "respond", N_("respond") },
 	{ "legal", N_("legal action") },
+	{ "time-stamp of the log's checkpoint", N_("time-stamp of the custody "
+	    "log") },
+	{ "time-stamps of the signatures", N_("time-stamps of the "
+	    "signatures") },
+	{ "time-stamp of a signature", N_("time-stamp of a signature") },
+	{ "not asked for", N_("not asked for") },
+	{ "no authority answered", N_("no authority answered") },
+	{ "it was disposed of: see its custody", N_("it was disposed of: see "
+	    "its custody") },
 };
 
 static const char *const whys[TIMELINE_WHYS] = {

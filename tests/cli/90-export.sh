@@ -148,7 +148,7 @@ unzip -p one.asice 'custody/*/events.jsonl' >one.jsonl
 grep "$first" one.jsonl | grep -qv "$second" &&
     fail "an event of another exhibit alone"
 run 0 "$CONSTAT_VERIFY" --trust "$root" --tsa-trust "$TSA_CA" one.asice
-run 1 "$CONSTAT" export "Étude c/ X" -o bare.asice --no-timestamp --json
+run 0 "$CONSTAT" export "Étude c/ X" -o bare.asice --no-timestamp --json
 is said "$(json '.missing | length')" 2
 run 3 "$CONSTAT_VERIFY" --trust "$root" --tsa-trust "$TSA_CA" bare.asice
 run 1 "$CONSTAT" export "Étude c/ X" -o reject.asice --tsa "$TSA_URL/reject"

@@ -147,9 +147,8 @@ def prepare(site):
             '--no-timestamp']
     trust = ['--trust', TOP / 'a/keys/root.pem']
     run('a', 'export', 'Affaire', '--why', 'essai', '--no-timestamp', '-o',
-        into / 'dossier.asice', want=(1,))
-    run('a', 'transfer', ids[0], ids[1], *whom, '-o', into / 'package.asice',
-        want=(1,))
+        into / 'dossier.asice')
+    run('a', 'transfer', ids[0], ids[1], *whom, '-o', into / 'package.asice')
     shutil.copytree(TOP / 'b', TOP / 'again')
     run('again', 'receive', into / 'package.asice', *trust, '--receipt',
         into / 'receipt.p7m', '--no-timestamp', want=(0, 1))
@@ -178,13 +177,13 @@ def prepare(site):
         'revoke': Action('a', ['operator', 'revoke', 'Luc', '--why', 'x'],
                          'annotated'),
         'transfer': Action('a', ['transfer', ids[1], *whom, '-o',
-                                 out / 'sent.asice'], 'exported', (1,),
+                                 out / 'sent.asice'], 'exported', (0,),
                            ['sent.asice']),
         'close': Action('a', ['transfer', '--receipt', into / 'receipt.p7m',
                               '--accept-unknown'], 'received'),
         'export': Action('a', ['export', 'Affaire', '--why', 'essai',
                                '--no-timestamp', '-o', out / 'case.asice'],
-                         'exported', (1,), ['case.asice']),
+                         'exported', (0,), ['case.asice']),
         'receive': Action('b', ['receive', into / 'package.asice', *trust,
                                 '--receipt', out / 'receipt.p7m',
                                 '--no-timestamp'], 'received', (0, 1),

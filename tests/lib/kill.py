@@ -28,7 +28,7 @@ CHANCE = random.Random(SEED)
 OUT = FOLDER / 'out'
 # How each ends: time-stamps that were not asked for are named as missing, and
 # a dossier that is here already is not taken in again.
-DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (1,), 'export': (1,),
+DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (0,), 'export': (0,),
         'receive': (0,), 'import_': (0, 2)}
 # Leftovers that fsck may speak of; anything else is damage or unexplained.
 EXPLAINED = {'job.dead', 'job.keeping', 'work.stranger', 'checkpoint.file',

@@ -19,7 +19,7 @@ have=0
     >"$TMP_DIR/out" 2>"$TMP_DIR/err" || have=$?
 [ "$have" -le 1 ] || fail "capture: exit $have"
 send() {
-	run 1 at a transfer --no-timestamp --to Op --json -o "$1" Affaire
+	run 0 at a transfer --no-timestamp --to Op --json -o "$1" Affaire
 }
 take() {
 	status=$1 store=$2
