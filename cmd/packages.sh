@@ -8,7 +8,7 @@ libjansson-dev libmicrohttpd-dev libidn2-dev libbrotli-dev"
 RUN_PACKAGES="ca-certificates chromium chromium-sandbox fonts-liberation"
 
 TEST_PACKAGES="libcmocka-dev clang libclang-rt-14-dev binutils mandoc jq unzip
-zip openssl nginx-light python3 python3-venv nodejs npm procps git iproute2
+zip openssl faketime nginx-light python3 python3-venv nodejs npm procps git iproute2
 libxml2-utils"
 
 # For tests/interop/50-dss.sh alone.

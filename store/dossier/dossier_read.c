@@ -61,7 +61,8 @@ take_name(const struct doc *c, struct span name, json_t **out,
 	return (error_set(e, ERR_SYNTAX, "JSON: a member twice, or with NUL"));
 }
 
-/* A list stays as it is for now, and has its place in the head. */
+/* A list is kept as bytes, read entry by entry; in the head null stands for
+ * it. */
 static int
 take_member(struct doc *c, const char *name, struct span value,
     struct error *e)

@@ -110,21 +110,6 @@ open_record(const char *record, size_t *errand)
 	return (NULL);
 }
 
-/* Whether the catalogue has the operator with this certificate: 1, 0, -1. */
-static int
-has_operator(struct home *h, const char *key, struct error *e)
-{
-	struct catalog_cursor *cur;
-	struct catalog_operator o;
-	int got;
-
-	if (catalog_operators(h->catalog, NULL, key, &cur, e) != 0)
-		return (-1);
-	got = catalog_operator_next(cur, &o, e);
-	catalog_cursor_free(cur);
-	return (got);
-}
-
 /* Only a name that this store gives to what is not finished. */
 static bool
 tiles_there(const char *path)
@@ -146,7 +131,7 @@ done(struct home *h, size_t errand, const char *what, struct error *e)
 		return (!tiles_there(what));
 	if (!blob_digest_ok(what))
 		return (1);
-	return (errand == ERRAND_OPERATOR ? has_operator(h, what, e) :
+	return (errand == ERRAND_OPERATOR ? home_has_operator(h, what, e) :
 	    home_has_row(h, what, e));
 }
 

@@ -110,6 +110,10 @@ int fingerprint_of(struct span pem, char s[static CERT_FINGERPRINT],
  */
 int home_begin_log(struct home *h, const char *person, struct error *e);
 
+/* home_has_operator(h, key, e): somebody is or was an operator here with the
+ * certificate ${key}: 1, 0, -1. */
+int home_has_operator(struct home *h, const char *key, struct error *e);
+
 /* ---- the store ---- */
 
 struct home {

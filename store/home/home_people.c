@@ -247,9 +247,8 @@ home_operator_sealer(struct home *h, const struct sealer **out,
 	return (0);
 }
 
-/* 1: some operator has the key ${key}; 0; -1. */
-static int
-key_known(struct home *h, const char *key, struct error *e)
+int
+home_has_operator(struct home *h, const char *key, struct error *e)
 {
 	struct catalog_cursor *cur;
 	struct catalog_operator o;
@@ -272,7 +271,7 @@ check_key(struct home *h, void *ctx, const char *name, struct error *e)
 	if (temp_for(name) > 0)
 		return (0);
 	(void)snprintf(key, sizeof(key), "%.64s", name);
-	if (blob_digest_ok(key) && ((got = key_known(h, key, e)) != 0 ||
+	if (blob_digest_ok(key) && ((got = home_has_operator(h, key, e)) != 0 ||
 	    /* Told as what is about to be added. */
 	    (got = home_has_job(h, key, NULL, e)) != 0))
 		return (got < 0 ? -1 : 0);

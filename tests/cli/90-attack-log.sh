@@ -161,11 +161,12 @@ out_has log.history
 again
 
 # ---- a clock that is set back one day between two events
-if ! command -v faketime >/dev/null || ldd "$CONSTAT" | grep -q asan; then
-	echo "faketime is missing, or this is a sanitizer's build: the clock" \
-	    "is set back in unit tests only"
+# Two libraries cannot both be the first: with sanitizers it is left out.
+if [ -n "${SANITIZE:-}" ]; then
+	echo "a sanitizer's build: the clock is set back in unit tests only"
 	exit 0
 fi
+need_tool faketime
 run 0 faketime -f -1d "$CONSTAT" case new "Yesterday?"
 run 0 "$CONSTAT" log check --json
 is incident "$(json '.findings[] | select(.fault == "clock.back") | .level')" \

@@ -22,8 +22,6 @@ DISK_STEP=N looks at every N-th call only (1), DISK_FROM=K begins at the K-th.
 TSA_URL is a time-stamp authority; without it what needs one is left out.
 """
 import errno
-import hashlib
-import http.server
 import json
 import os
 import pathlib
@@ -34,6 +32,7 @@ import sys
 import threading
 
 import disk_power
+from trial import Broken, Page, Site, expect, lines, sha256
 
 MODE, PROGRAM, PRELOAD = sys.argv[1:4]
 FOLDER = pathlib.Path(sys.argv[4]).resolve()
@@ -57,33 +56,6 @@ FAULT_OPS = {'nosync': 'sync',
                       'chmod'}
 
 
-class Page(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = ('<title>Page</title><p>%s' % (self.path * 200)).encode()
-        self.send_response(200)
-        self.send_header('Content-Type', 'text/html')
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words):
-        pass
-
-
-class Site(http.server.ThreadingHTTPServer):
-    def handle_error(self, *words):
-        """Who asked is gone."""
-
-
-class Broken(Exception):
-    pass
-
-
-def expect(condition, *words):
-    if not condition:
-        raise Broken(' '.join(str(w) for w in words))
-
-
 def command(store, verb, *words):
     return [PROGRAM, verb, '--home', str(TOP / store), *map(str, words)]
 
@@ -102,14 +74,6 @@ def run(store, *words, want=(0,)):
     expect(p.returncode in want, 'exit', p.returncode, 'of', words,
            p.stdout.decode(), p.stderr.decode())
     return p.stdout.decode()
-
-
-def lines(text):
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
-
-
-def sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 # ---- what is run -----------------------------------------------------------

@@ -8,8 +8,6 @@ KILLS times one of them, by turns, is killed somewhere within that time.
 
 At every single call that changes something on disk: tests/lib/disk.py.
 """
-import hashlib
-import http.server
 import json
 import os
 import pathlib
@@ -21,48 +19,19 @@ import sys
 import threading
 import time
 
+from trial import Broken, Page, Site, expect, lines, sha256
+
 PROGRAM, FOLDER, KILLS = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
 SEED = int(sys.argv[4]) if len(sys.argv) > 4 and sys.argv[4] else \
     random.SystemRandom().randrange(1 << 32)
 CHANCE = random.Random(SEED)
 OUT = FOLDER / 'out'
-# How each ends: time-stamps that were not asked for are named as missing, and
-# a dossier that is here already is not taken in again.
-DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (0,), 'export': (0,),
-        'receive': (0,), 'import_': (0, 2)}
+# How each ends; a dossier that is here already is not taken in again.
+DONE = {'capture': (0,), 'browse': (0, 1), 'note': (0,), 'transfer': (0,),
+        'export': (0,), 'receive': (0,), 'import_': (0, 2)}
 # Leftovers that fsck may speak of; anything else is damage or unexplained.
 EXPLAINED = {'job.dead', 'job.keeping', 'work.stranger', 'checkpoint.file',
              'file.unfinished', 'stamp.orphan'}
-
-
-class Page(http.server.BaseHTTPRequestHandler):
-    """A page that is another one each time, with a body worth writing."""
-
-    def do_GET(self):
-        body = ('<title>Page %s</title><p>%s' % (self.path, self.path * 500)
-                ).encode()
-        self.send_response(200)
-        self.send_header('Content-Type', 'text/html')
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words):
-        pass
-
-
-class Site(http.server.ThreadingHTTPServer):
-    def handle_error(self, *words):
-        """Who asked was killed."""
-
-
-class Broken(Exception):
-    pass
-
-
-def expect(condition, *words):
-    if not condition:
-        raise Broken(' '.join(str(w) for w in words))
 
 
 def command(store, *words):
@@ -76,10 +45,6 @@ def run(store, *words, want=(0,)):
     expect(p.returncode in want, 'exit', p.returncode, 'of', words,
            p.stdout.decode(), p.stderr.decode())
     return p.stdout.decode()
-
-
-def lines(text):
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 class Runs:
@@ -212,10 +177,6 @@ def look_after(runs, store):
                for i in e.get('exhibits', [])}
     expect(there <= entered, store, 'has exhibits without an entry',
            there - entered)
-
-
-def sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def look_at_packages():
